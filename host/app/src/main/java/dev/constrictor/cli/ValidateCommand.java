@@ -1,0 +1,66 @@
+package dev.constrictor.cli;
+
+import dev.constrictor.config.ConfigProblem;
+import dev.constrictor.config.PluginCandidate;
+import dev.constrictor.config.PluginScanner;
+import dev.constrictor.protocol.JsonCodec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code constrictor validate}: reads all configuration and manifests and tells every problem. */
+@Command(
+    name = "validate",
+    description = "Checks the configuration and the manifests; starts nothing.",
+    mixinStandardHelpOptions = true)
+final class ValidateCommand implements Callable<Integer> {
+  @Mixin private HostOptions host = new HostOptions();
+
+  @Parameters(
+      paramLabel = "PLUGIN",
+      arity = "0..*",
+      description = "Only these plugins; without names all of them.")
+  private List<String> names = new ArrayList<>();
+
+  @Override
+  public Integer call() throws Exception {
+    List<PluginCandidate> found = new PluginScanner(host.load(), System.getenv()).scan();
+    for (String name : names) {
+      if (found.stream().noneMatch(candidate -> candidate.name().equals(name))) {
+        List<String> there = found.stream().map(PluginCandidate::name).toList();
+        throw new UsageException("no plugin is called " + name + "; there are: " + there);
+      }
+    }
+    List<ConfigProblem> problems = new ArrayList<>();
+    int checked = 0;
+    for (PluginCandidate candidate : found) {
+      if (names.isEmpty() || names.contains(candidate.name())) {
+        checked++;
+        if (candidate instanceof PluginCandidate.Invalid invalid) {
+          problems.addAll(invalid.problems());
+        }
+      }
+    }
+    report(checked, problems);
+    return problems.isEmpty() ? Main.DONE : Main.BAD_INPUT;
+  }
+
+  private void report(int checked, List<ConfigProblem> problems) {
+    if (host.json(HostOptions.Output.TEXT)) {
+      Map<String, @Nullable Object> document =
+          Map.of(
+              "valid", problems.isEmpty(),
+              "plugins", (long) checked,
+              "problems", problems.stream().map(ConfigProblem::toMap).toList());
+      System.out.println(JsonCodec.writePrettyJson(document));
+      return;
+    }
+    problems.forEach(System.out::println);
+    System.out.printf("%d plugin(s) checked, %d problem(s)%n", checked, problems.size());
+  }
+}

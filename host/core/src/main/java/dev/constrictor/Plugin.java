@@ -1,0 +1,169 @@
+package dev.constrictor;
+
+import dev.constrictor.api.CallOptions;
+import dev.constrictor.api.PluginException;
+import dev.constrictor.backend.Call;
+import dev.constrictor.backend.CallListener;
+import dev.constrictor.backend.Outcome;
+import dev.constrictor.lifecycle.LifecycleManager;
+import dev.constrictor.protocol.Command;
+import dev.constrictor.protocol.Event;
+import dev.constrictor.protocol.EventKind;
+import dev.constrictor.protocol.Message;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.UUID;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One plugin of a {@link PluginHost}, to be called. Arguments and results are JSON values as the JDK
+ * has them: Map, List, String, Long, BigInteger, Double, Boolean and null. A command that streams
+ * answers with the list of its items. Safe for several threads, virtual ones included.
+ */
+public final class Plugin {
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final String name;
+  private final LifecycleManager lifecycle;
+
+  Plugin(String name, LifecycleManager lifecycle) {
+    this.name = name;
+    this.lifecycle = lifecycle;
+  }
+
+  /** The plugin's name. */
+  public String name() {
+    return name;
+  }
+
+  /** Calls a command and waits for its result, at most until the plugin's deadline. */
+  public @Nullable Object call(String command, Map<String, ? extends @Nullable Object> args) {
+    return call(command, args, CallOptions.DEFAULT);
+  }
+
+  /**
+   * Calls a command and waits for its result, at most until the deadline.
+   *
+   * @throws PluginException of the subclass that fits, when the call failed for whatever reason; an
+   *     interrupt cancels the call
+   */
+  public @Nullable Object call(
+      String command, Map<String, ? extends @Nullable Object> args, CallOptions options) {
+    PendingCall pending = begin(command, args, options);
+    try {
+      return pending.answer.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof PluginException failure) {
+        throw PluginException.of(failure.error(), name, command); // with the caller's own stack
+      }
+      throw new IllegalStateException("a call ended by something else than its outcome", e);
+    } catch (InterruptedException e) {
+      lifecycle.cancel(name, pending.call());
+      Thread.currentThread().interrupt();
+      throw new CompletionException("interrupted while " + name + "." + command + " ran", e);
+    }
+  }
+
+  /**
+   * Calls a command; the future completes with the result, or with a {@link PluginException}, on a
+   * thread that may block. Cancelling the future cancels the call.
+   */
+  public CompletableFuture<@Nullable Object> callAsync(
+      String command, Map<String, ? extends @Nullable Object> args, CallOptions options) {
+    PendingCall pending = begin(command, args, options);
+    CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
+    pending.answer.whenComplete(
+        (value, failure) ->
+            Thread.ofVirtual()
+                .name("constrictor-" + name + "-answer")
+                .start(
+                    () -> {
+                      if (failure == null) {
+                        result.complete(value);
+                      } else {
+                        result.completeExceptionally(failure);
+                      }
+                    }));
+    result.whenComplete(
+        (value, failure) -> {
+          if (result.isCancelled()) {
+            lifecycle.cancel(name, pending.call());
+          }
+        });
+    return result;
+  }
+
+  /** The same with the plugin's own deadline. */
+  public CompletableFuture<@Nullable Object> callAsync(
+      String command, Map<String, ? extends @Nullable Object> args) {
+    return callAsync(command, args, CallOptions.DEFAULT);
+  }
+
+  private PendingCall begin(
+      String command, Map<String, ? extends @Nullable Object> args, CallOptions options) {
+    PendingCall pending = new PendingCall(command, options);
+    OptionalDouble deadlineMs =
+        options.timeout().isPresent()
+            ? OptionalDouble.of(options.timeout().get().toNanos() / NANOS_PER_MILLI)
+            : OptionalDouble.empty();
+    Command message =
+        new Command(
+            UUID.randomUUID().toString(),
+            Message.now(),
+            Optional.of(name),
+            command,
+            Collections.unmodifiableMap(args),
+            deadlineMs,
+            1,
+            Map.of());
+    pending.call = lifecycle.newCall(name, message, pending);
+    lifecycle.accept(name, pending.call());
+    return pending;
+  }
+
+  /** Collects items and passes progress on until the outcome comes. */
+  private final class PendingCall implements CallListener {
+    private final CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
+    private final String command;
+    private final CallOptions options;
+    private final List<@Nullable Object> items = new ArrayList<>();
+    private @Nullable Call call;
+
+    PendingCall(String command, CallOptions options) {
+      this.command = command;
+      this.options = options;
+    }
+
+    Call call() {
+      return java.util.Objects.requireNonNull(call, "set before it is used");
+    }
+
+    @Override
+    public void event(Event event) {
+      if (event.event() == EventKind.ITEM) {
+        items.add(event.data().get("value"));
+      } else if (event.event() == EventKind.PROGRESS
+          && event.data().get("fraction") instanceof Number fraction) {
+        String message = String.valueOf(event.data().get("message"));
+        options.onProgress().accept(new CallOptions.Progress(fraction.doubleValue(), message));
+      }
+    }
+
+    @Override
+    public void done(Outcome outcome) {
+      switch (outcome) {
+        case Outcome.Success success ->
+            answer.complete(items.isEmpty() ? success.result() : Collections.unmodifiableList(items));
+        case Outcome.Failure failure ->
+            answer.completeExceptionally(PluginException.of(failure.error(), name, command));
+      }
+    }
+  }
+}

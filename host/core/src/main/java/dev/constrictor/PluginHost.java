@@ -1,0 +1,171 @@
+package dev.constrictor;
+
+import dev.constrictor.api.HostFunction;
+import dev.constrictor.api.StateChange;
+import dev.constrictor.backend.Backend;
+import dev.constrictor.backend.BackendProvider;
+import dev.constrictor.config.BackendKind;
+import dev.constrictor.config.ConfigException;
+import dev.constrictor.config.ConfigLoader;
+import dev.constrictor.config.HostConfig;
+import dev.constrictor.config.PluginCandidate;
+import dev.constrictor.config.PluginScanner;
+import dev.constrictor.lifecycle.LifecycleManager;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A host of Python plugins inside this JVM.
+ *
+ * <pre>{@code
+ * try (PluginHost host = PluginHost.builder().config(Path.of("config/host.yaml")).start()) {
+ *   Object words = host.plugin("wordcount").call("count", Map.of("text", "to be or not to be"));
+ * }
+ * }</pre>
+ *
+ * <p>Safe for several threads, virtual ones included: guest code runs on platform threads that the
+ * host owns. Whoever starts a host closes it.
+ */
+public final class PluginHost implements AutoCloseable {
+  /** The version of this library. */
+  public static final String VERSION = "0.1.0";
+
+  private final LifecycleManager lifecycle;
+
+  private PluginHost(LifecycleManager lifecycle) {
+    this.lifecycle = lifecycle;
+  }
+
+  /** A builder with every setting at its default. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** A plugin by name; an unknown name is told when it is called. Never blocks. */
+  public Plugin plugin(String name) {
+    return new Plugin(name, lifecycle);
+  }
+
+  /** Waits until every plugin serves or has failed its first start. */
+  public void awaitReady() throws InterruptedException {
+    lifecycle.awaitFirstStart();
+  }
+
+  /** All plugins and their states; what the command line and reports are made of. */
+  public LifecycleManager lifecycle() {
+    return lifecycle;
+  }
+
+  /** Stops all plugins in good order, within {@code shutdown_timeout}; further calls do nothing. */
+  @Override
+  public void close() {
+    lifecycle.close();
+  }
+
+  /** Collects what a host needs. Not safe for several threads. */
+  public static final class Builder {
+    private HostConfig config = HostConfig.defaults();
+    private @Nullable Path configFile;
+    private @Nullable List<Path> directories;
+    private @Nullable BackendKind backend;
+    private Predicate<String> wanted = name -> true;
+    private final Map<String, HostFunction> functions = new HashMap<>();
+    private final List<Consumer<StateChange>> listeners = new ArrayList<>();
+
+    private Builder() {}
+
+    /** The configuration file; without one the built-in defaults hold. */
+    public Builder config(Path file) {
+      this.configFile = file;
+      return this;
+    }
+
+    /** The configuration as a value; replaced by a file, if one is named too. */
+    public Builder config(HostConfig value) {
+      this.config = value;
+      return this;
+    }
+
+    /** The plugin directories, in place of {@code plugins.directories}. */
+    public Builder plugins(Path... pluginDirectories) {
+      this.directories = List.of(pluginDirectories);
+      return this;
+    }
+
+    /** Runs every plugin on this backend, whatever its manifest says. */
+    public Builder backend(BackendKind kind) {
+      this.backend = kind;
+      return this;
+    }
+
+    /** Starts only the plugins whose names this accepts. */
+    public Builder only(Predicate<String> names) {
+      this.wanted = names;
+      return this;
+    }
+
+    /** Offers a function to plugins that were granted it by name. */
+    public Builder hostFunction(String name, HostFunction function) {
+      functions.put(name, function);
+      return this;
+    }
+
+    /** Hears every change of a plugin's state, from its first on. */
+    public Builder onStateChange(Consumer<StateChange> listener) {
+      listeners.add(listener);
+      return this;
+    }
+
+    /**
+     * Finds the plugins and begins to start them, in parallel; returns without waiting for them.
+     * Calls made meanwhile wait for their plugin.
+     *
+     * @throws ConfigException when the configuration is refused; a refused manifest is no reason,
+     *     only its plugin is then in state FAILED
+     */
+    public PluginHost start() throws ConfigException {
+      HostConfig effective =
+          configFile == null ? config : new ConfigLoader(System.getenv()).loadHost(configFile);
+      if (directories != null) {
+        effective = effective.withPluginDirectories(directories);
+      }
+      List<PluginCandidate> found =
+          new PluginScanner(effective, System.getenv())
+              .scan().stream()
+                  .filter(candidate -> wanted.test(candidate.name()))
+                  .map(this::onBackend)
+                  .toList();
+      LifecycleManager lifecycle =
+          new LifecycleManager(effective, found, backends(effective), functions);
+      listeners.forEach(lifecycle::addListener);
+      lifecycle.start();
+      return new PluginHost(lifecycle);
+    }
+
+    private PluginCandidate onBackend(PluginCandidate candidate) {
+      return backend != null && candidate instanceof PluginCandidate.Valid valid
+          ? new PluginCandidate.Valid(valid.manifest().withBackend(backend))
+          : candidate;
+    }
+
+    private static List<Backend> backends(HostConfig config) {
+      List<Backend> backends = new ArrayList<>();
+      ServiceLoader.load(BackendProvider.class, PluginHost.class.getClassLoader())
+          .forEach(provider -> backends.add(provider.create(config)));
+      return backends;
+    }
+  }
+
+  /** The states and reasons of one plugin, if it was found. */
+  public Optional<dev.constrictor.lifecycle.PluginStatus> status(String plugin) {
+    return lifecycle.status(plugin);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.constrictor.backend;
+
+import dev.constrictor.api.PluginError;
+import dev.constrictor.api.Protection;
+import dev.constrictor.config.BackendKind;
+import dev.constrictor.config.PluginManifest;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs instances of plugins. Safe for several threads; closed by the host that made it. */
+public interface Backend extends AutoCloseable {
+  /** Which backend this is. */
+  BackendKind kind();
+
+  /** What runs the plugins, for logs and reports, such as {@code GraalPy 25.0.3, interpreted}. */
+  String runtime();
+
+  /** Why this plugin cannot run here, if it cannot. */
+  Optional<PluginError> refusal(PluginManifest manifest);
+
+  /** How firmly each limit and permission of this plugin would hold here. */
+  List<Protection> protections(PluginManifest manifest);
+
+  /**
+   * Begins an instance and returns at once; commands may be sent at once and are answered in order.
+   * The listener hears of every answer, and once of the end.
+   */
+  PluginInstance launch(InstanceSpec spec, InstanceListener listener);
+
+  /** Ends every instance, bounded in time; further calls do nothing. */
+  @Override
+  void close();
+}

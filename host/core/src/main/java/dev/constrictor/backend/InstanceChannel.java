@@ -1,0 +1,137 @@
+package dev.constrictor.backend;
+
+import dev.constrictor.protocol.ErrorMessage;
+import dev.constrictor.protocol.Event;
+import dev.constrictor.protocol.EventKind;
+import dev.constrictor.protocol.Message;
+import dev.constrictor.protocol.Response;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.event.Level;
+
+/**
+ * The calls in flight on one instance: each gets its answer, or the reason of the instance's end.
+ * Safe for several threads.
+ */
+public final class InstanceChannel implements InstanceListener {
+  private final Map<String, Call> inFlight = new ConcurrentHashMap<>();
+  private final LongAdder unexpected = new LongAdder();
+  private final Logger pluginLog;
+  private final Consumer<Call> onAnswered;
+  private final Consumer<Ending> onEnded;
+  private volatile @Nullable PluginInstance instance;
+  private volatile @Nullable Ending ending;
+
+  /**
+   * A channel without an instance yet.
+   *
+   * @param pluginLog where log events go
+   * @param onAnswered told after the instance has finished with a call, whoever answered its caller
+   * @param onEnded told once, after all calls in flight were answered
+   */
+  public InstanceChannel(Logger pluginLog, Consumer<Call> onAnswered, Consumer<Ending> onEnded) {
+    this.pluginLog = pluginLog;
+    this.onAnswered = onAnswered;
+    this.onEnded = onEnded;
+  }
+
+  /** Launches the instance that this channel speaks to. */
+  public PluginInstance open(Backend backend, InstanceSpec spec) {
+    PluginInstance launched = backend.launch(spec, this);
+    instance = launched;
+    return launched;
+  }
+
+  /** Hands a call over; it is answered even when the instance has ended. */
+  public void send(Call call) {
+    PluginInstance target = instance;
+    if (target == null) {
+      throw new IllegalStateException("the channel is not open");
+    }
+    inFlight.put(call.id(), call);
+    Ending over = ending;
+    if (over != null) {
+      answerAll(over);
+      return;
+    }
+    target.send(call.toCommand());
+  }
+
+  /** Whether the instance still works on this call. */
+  public boolean isInFlight(String id) {
+    return inFlight.containsKey(id);
+  }
+
+  /** How many calls the instance works on. */
+  public int inFlight() {
+    return inFlight.size();
+  }
+
+  /** Answers and events that belonged to no call in flight. */
+  public long unexpected() {
+    return unexpected.sum();
+  }
+
+  @Override
+  public void received(Message message) {
+    switch (message) {
+      case Response response ->
+          answered(response.id(), new Outcome.Success(response.result(), response.stats()));
+      case ErrorMessage error ->
+          answered(error.id().orElse(""), new Outcome.Failure(error.error()));
+      case Event event -> event(event);
+      case dev.constrictor.protocol.Command command -> unexpected.increment();
+    }
+  }
+
+  private void answered(String id, Outcome outcome) {
+    Call call = inFlight.remove(id);
+    if (call == null) {
+      unexpected.increment();
+      return;
+    }
+    call.complete(outcome);
+    onAnswered.accept(call);
+  }
+
+  private void event(Event event) {
+    if (event.event() == EventKind.LOG) {
+      log(event.data());
+    }
+    Call call = inFlight.get(event.id());
+    if (call != null) {
+      call.event(event);
+    }
+  }
+
+  private void log(Map<String, @Nullable Object> data) {
+    Level level =
+        switch (String.valueOf(data.get("level"))) {
+          case "CRITICAL", "ERROR" -> Level.ERROR;
+          case "WARNING" -> Level.WARN;
+          case "DEBUG" -> Level.DEBUG;
+          default -> Level.INFO;
+        };
+    pluginLog.atLevel(level).log("{}", data.get("message"));
+  }
+
+  @Override
+  public void ended(Ending cause) {
+    ending = cause;
+    answerAll(cause);
+    onEnded.accept(cause);
+  }
+
+  private void answerAll(Ending cause) {
+    for (String id : inFlight.keySet()) {
+      Call call = inFlight.remove(id);
+      if (call != null) {
+        call.fail(cause.error());
+      }
+    }
+  }
+}

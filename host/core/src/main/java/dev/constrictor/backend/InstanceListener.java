@@ -1,0 +1,12 @@
+package dev.constrictor.backend;
+
+import dev.constrictor.protocol.Message;
+
+/** Hears what one instance says; called from the instance's threads, and must not block them. */
+public interface InstanceListener {
+  /** An answer or an event. */
+  void received(Message message);
+
+  /** The instance takes and answers nothing any more; called once, last. */
+  void ended(Ending ending);
+}

@@ -1,0 +1,19 @@
+package dev.constrictor.backend;
+
+import dev.constrictor.protocol.Command;
+import java.util.concurrent.CompletableFuture;
+
+/** One context or process of a plugin. Safe for several threads. */
+public interface PluginInstance {
+  /** Hands a command over; never blocks. Its answer, or the instance's end, comes to the listener. */
+  void send(Command command);
+
+  /**
+   * Ends the instance by force, whatever it does; never blocks. The listener's {@link
+   * InstanceListener#ended} follows at once, with this cause; {@link #gone} when it is true.
+   */
+  void destroy(Ending cause);
+
+  /** Completes once nothing of the instance runs any more. */
+  CompletableFuture<Void> gone();
+}

@@ -1,0 +1,261 @@
+package dev.constrictor.lifecycle;
+
+import dev.constrictor.api.HostFunction;
+import dev.constrictor.api.PluginError;
+import dev.constrictor.api.PluginState;
+import dev.constrictor.api.Protection;
+import dev.constrictor.api.Reason;
+import dev.constrictor.api.StateChange;
+import dev.constrictor.backend.Backend;
+import dev.constrictor.backend.Call;
+import dev.constrictor.backend.CallListener;
+import dev.constrictor.backend.InstanceSpec;
+import dev.constrictor.config.BackendKind;
+import dev.constrictor.config.HostConfig;
+import dev.constrictor.config.Limits;
+import dev.constrictor.config.PluginCandidate;
+import dev.constrictor.config.PluginManifest;
+import dev.constrictor.protocol.Command;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All plugins of a host, from discovery to the end. Safe for several threads. */
+public final class LifecycleManager implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LifecycleManager.class);
+
+  private final HostConfig config;
+  private final Map<BackendKind, Backend> backends;
+  private final Map<String, PluginCandidate> candidates = new LinkedHashMap<>();
+  private final Map<String, SupervisedPlugin> plugins = new LinkedHashMap<>();
+  private final Map<String, PluginError> refused = new HashMap<>();
+  private final List<Consumer<StateChange>> listeners = new CopyOnWriteArrayList<>();
+  private final Timers timers = new Timers();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * A manager of what was found; nothing starts yet.
+   *
+   * @param functions every host function by name; each plugin gets those it was granted
+   */
+  public LifecycleManager(
+      HostConfig config,
+      List<PluginCandidate> found,
+      List<Backend> available,
+      Map<String, HostFunction> functions) {
+    this.config = config;
+    this.backends = new EnumMap<>(BackendKind.class);
+    available.forEach(backend -> backends.put(backend.kind(), backend));
+    for (PluginCandidate candidate : found) {
+      candidates.put(candidate.name(), candidate);
+      switch (candidate) {
+        case PluginCandidate.Valid valid -> admit(valid.manifest(), functions);
+        case PluginCandidate.Invalid invalid ->
+            refused.put(invalid.name(), PluginError.of(Reason.NOT_RUNNING, problems(invalid)));
+        case PluginCandidate.Disabled disabled ->
+            refused.put(
+                disabled.name(),
+                PluginError.of(Reason.NOT_RUNNING, "the plugin is disabled by the host's overrides"));
+      }
+    }
+  }
+
+  private static String problems(PluginCandidate.Invalid invalid) {
+    List<String> lines = invalid.problems().stream().map(Object::toString).toList();
+    return "the manifest is refused: " + String.join("; ", lines);
+  }
+
+  private void admit(PluginManifest manifest, Map<String, HostFunction> functions) {
+    Backend backend = backends.get(chosen(manifest));
+    if (backend == null) {
+      refused.put(
+          manifest.name(),
+          PluginError.of(
+              Reason.ENVIRONMENT,
+              "backend %s is not available in this host; available: %s"
+                  .formatted(chosen(manifest).wireName(), available())));
+      return;
+    }
+    List<InstanceSpec> specs =
+        IntStream.rangeClosed(1, manifest.instances())
+            .mapToObj(number -> spec(manifest, number, functions))
+            .toList();
+    plugins.put(manifest.name(), new SupervisedPlugin(backend, specs, timers, this::announce));
+  }
+
+  private String available() {
+    return backends.isEmpty()
+        ? "none"
+        : String.join(", ", backends.keySet().stream().map(BackendKind::wireName).toList());
+  }
+
+  private InstanceSpec spec(
+      PluginManifest manifest, int number, Map<String, HostFunction> functions) {
+    Map<String, String> secrets = new HashMap<>(config.secrets());
+    secrets.keySet().retainAll(manifest.permissions().secrets());
+    Map<String, HostFunction> granted = new HashMap<>(functions);
+    granted.keySet().retainAll(manifest.permissions().hostFunctions());
+    return new InstanceSpec(manifest, number, secrets, granted);
+  }
+
+  private static BackendKind chosen(PluginManifest manifest) {
+    return manifest.backend() == BackendKind.AUTO ? BackendKind.GRAALPY : manifest.backend();
+  }
+
+  private static String choice(PluginManifest manifest) {
+    return manifest.backend() == BackendKind.AUTO
+        ? "backend is auto, and nothing in the manifest needs CPython"
+        : "the manifest asks for it";
+  }
+
+  private void announce(StateChange change) {
+    if (change.to() == PluginState.FAILED || change.to() == PluginState.QUARANTINED) {
+      LOG.warn("plugin {}: {} -> {}: {}", change.plugin(), change.from(), change.to(), change.reason());
+    } else {
+      LOG.info("plugin {}: {} -> {}: {}", change.plugin(), change.from(), change.to(), change.reason());
+    }
+    listeners.forEach(listener -> listener.accept(change));
+  }
+
+  /** Hears every change of state from now on, on the thread that made it: it must not block. */
+  public void addListener(Consumer<StateChange> listener) {
+    listeners.add(listener);
+  }
+
+  /** Begins to start every plugin, each on its own; returns at once. */
+  public void start() {
+    plugins.values().forEach(SupervisedPlugin::start);
+  }
+
+  /** Waits until every plugin runs or has failed its first start. */
+  public void awaitFirstStart() throws InterruptedException {
+    for (SupervisedPlugin plugin : plugins.values()) {
+      Duration limit = plugin.manifest().limits().startTimeout().plusSeconds(1);
+      if (!plugin.awaitFirstStart(limit)) {
+        LOG.warn("plugin {} is still starting", plugin.manifest().name());
+      }
+    }
+  }
+
+  /** The names of all plugins that were found, sorted. */
+  public List<String> names() {
+    return candidates.keySet().stream().sorted().toList();
+  }
+
+  /** The plugin's limits; the built-in ones where there is no such plugin. */
+  public Limits limits(String plugin) {
+    SupervisedPlugin known = plugins.get(plugin);
+    return known == null ? Limits.defaults() : known.manifest().limits();
+  }
+
+  /**
+   * A call to be accepted now: the shorter of the plugin's {@code call_timeout} and the command's
+   * {@code deadline_ms} is its deadline.
+   */
+  public Call newCall(String plugin, Command command, CallListener listener) {
+    Duration own = limits(plugin).callTimeout();
+    double askedMillis = command.deadlineMs().orElse(Double.MAX_VALUE);
+    boolean ofCaller = askedMillis < own.toMillis();
+    long millis = ofCaller ? (long) askedMillis : own.toMillis();
+    long atNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    return new Call(command, new Call.Deadline(atNanos, millis, ofCaller), listener);
+  }
+
+  /** Takes a call; its listener hears exactly one outcome, by the deadline at the latest. */
+  public void accept(String plugin, Call call) {
+    SupervisedPlugin target = plugins.get(plugin);
+    if (closed.get()) {
+      call.fail(PluginError.of(Reason.NOT_RUNNING, "the host is shutting down"));
+    } else if (target != null) {
+      target.accept(call);
+    } else {
+      call.fail(
+          refused.getOrDefault(
+              plugin,
+              PluginError.of(
+                  Reason.UNKNOWN_PLUGIN,
+                  "no plugin is called %s; there are: %s".formatted(plugin, names()))));
+    }
+  }
+
+  /** Gives a call up: its caller is told {@code cancelled} unless it has been answered. */
+  public void cancel(String plugin, Call call) {
+    SupervisedPlugin target = plugins.get(plugin);
+    if (target != null) {
+      target.cancel(call);
+    }
+  }
+
+  /** How a plugin stands now. */
+  public Optional<PluginStatus> status(String name) {
+    PluginCandidate candidate = candidates.get(name);
+    if (candidate == null) {
+      return Optional.empty();
+    }
+    SupervisedPlugin plugin = plugins.get(name);
+    if (plugin != null) {
+      return Optional.of(
+          new PluginStatus(
+              name,
+              plugin.state(),
+              plugin.reason(),
+              chosen(plugin.manifest()).wireName(),
+              choice(plugin.manifest()),
+              candidate,
+              plugin.description()));
+    }
+    PluginState state =
+        candidate instanceof PluginCandidate.Disabled ? PluginState.DISABLED : PluginState.FAILED;
+    PluginError error = refused.getOrDefault(name, PluginError.of(Reason.NOT_RUNNING, "refused"));
+    return Optional.of(
+        new PluginStatus(name, state, error.message(), "", "", candidate, Map.of()));
+  }
+
+  /** How firmly each limit and permission holds for this plugin here; empty where it cannot run. */
+  public List<Protection> protections(PluginManifest manifest) {
+    Backend backend = backends.get(chosen(manifest));
+    return backend == null ? List.of() : backend.protections(manifest);
+  }
+
+  /** What runs the plugins of this backend. */
+  public Optional<String> runtime(BackendKind kind) {
+    return Optional.ofNullable(backends.get(kind)).map(Backend::runtime);
+  }
+
+  /** Stops all plugins, each on its own, within the configured time; further calls do nothing. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    List<Thread> stoppers = new ArrayList<>();
+    for (SupervisedPlugin plugin : plugins.values()) {
+      String name = "constrictor-" + plugin.manifest().name() + "-stopper";
+      Thread stopper = new Thread(() -> plugin.stop(config.shutdownTimeout()), name);
+      stopper.setDaemon(true);
+      stopper.start();
+      stoppers.add(stopper);
+    }
+    try {
+      for (Thread stopper : stoppers) {
+        stopper.join(config.shutdownTimeout().plusSeconds(1));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    backends.values().forEach(Backend::close);
+    timers.close();
+  }
+}

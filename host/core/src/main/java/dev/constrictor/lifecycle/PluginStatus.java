@@ -1,0 +1,26 @@
+package dev.constrictor.lifecycle;
+
+import dev.constrictor.api.PluginState;
+import dev.constrictor.config.PluginCandidate;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plugin as it stands at one moment.
+ *
+ * @param name its name
+ * @param state where it is in its life
+ * @param reason why it is there, for people
+ * @param backend which backend it runs on, in lower case; empty when none was chosen
+ * @param backendReason why that backend
+ * @param candidate what was found in the plugin directory
+ * @param description what {@code $start} told: commands, Python version; empty before it ran
+ */
+public record PluginStatus(
+    String name,
+    PluginState state,
+    String reason,
+    String backend,
+    String backendReason,
+    PluginCandidate candidate,
+    Map<String, @Nullable Object> description) {}

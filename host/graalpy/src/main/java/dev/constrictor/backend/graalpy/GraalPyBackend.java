@@ -1,0 +1,118 @@
+package dev.constrictor.backend.graalpy;
+
+import dev.constrictor.api.PluginError;
+import dev.constrictor.api.Protection;
+import dev.constrictor.api.Reason;
+import dev.constrictor.api.Strength;
+import dev.constrictor.backend.Backend;
+import dev.constrictor.backend.Ending;
+import dev.constrictor.backend.InstanceListener;
+import dev.constrictor.backend.InstanceSpec;
+import dev.constrictor.backend.PluginInstance;
+import dev.constrictor.backend.PythonLibrary;
+import dev.constrictor.config.BackendKind;
+import dev.constrictor.config.PluginManifest;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Runs each instance in a context of its own; a plugin's contexts share its engine. */
+final class GraalPyBackend implements Backend {
+  private static final long CLOSE_SECONDS = 5;
+
+  private final Engines engines;
+  private final PythonLibrary library = PythonLibrary.load();
+  private final Set<GraalPyInstance> instances = ConcurrentHashMap.newKeySet();
+
+  GraalPyBackend(boolean sharedEngine) {
+    this.engines = new Engines(sharedEngine);
+  }
+
+  @Override
+  public BackendKind kind() {
+    return BackendKind.GRAALPY;
+  }
+
+  @Override
+  public String runtime() {
+    return engines.description();
+  }
+
+  @Override
+  public Optional<PluginError> refusal(PluginManifest manifest) {
+    if (!manifest.permissions().network().isEmpty()) {
+      return Optional.of(
+          PluginError.of(
+              Reason.ENVIRONMENT,
+              "permissions.network cannot be granted in process yet; ask for backend: cpython"));
+    }
+    if (!manifest.requirements().isEmpty() || manifest.requirementsFile().isPresent()) {
+      return Optional.of(
+          PluginError.of(
+              Reason.ENVIRONMENT,
+              "requirements cannot be installed for the in-process backend yet; remove them"));
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public List<Protection> protections(PluginManifest manifest) {
+    return List.of(
+        new Protection("call_timeout", Strength.ENFORCED, "the caller is answered at the deadline"),
+        new Protection("start_timeout", Strength.ENFORCED, "the start is given up at the deadline"),
+        new Protection(
+            "stop",
+            Strength.ADVISORY,
+            "the context is closed by force; builtins that never poll are abandoned"),
+        new Protection("cpu_time", Strength.UNAVAILABLE, "not measured in process yet"),
+        new Protection("memory", Strength.UNAVAILABLE, "not measured in process yet"),
+        new Protection("output", Strength.ENFORCED, "bytes counted as they are written"),
+        new Protection("message", Strength.ENFORCED, "arguments and results are measured"),
+        new Protection("concurrency", Strength.ENFORCED, "one call at a time per context"),
+        new Protection("queue", Strength.ENFORCED, "a full queue refuses the call"),
+        new Protection("files", Strength.ENFORCED, "a file system of the host's, links resolved"),
+        new Protection("network", Strength.ENFORCED, "no sockets exist in the context"),
+        new Protection("env", Strength.ENFORCED, "the context has no environment but what is named"),
+        new Protection("secrets", Strength.ENFORCED, "only those granted are handed over"),
+        new Protection("host_functions", Strength.ENFORCED, "only those granted are bound"),
+        new Protection("processes", Strength.ENFORCED, "process creation is off in the context"),
+        new Protection("threads", Strength.ENFORCED, "thread creation is off in the context"),
+        new Protection("host_classes", Strength.ENFORCED, "SandboxPolicy.CONSTRAINED"));
+  }
+
+  @Override
+  public PluginInstance launch(InstanceSpec spec, InstanceListener listener) {
+    GraalPyInstance instance =
+        new GraalPyInstance(spec, listener, new GuestContexts(engines, library));
+    instances.add(instance);
+    instance.gone().whenComplete((nothing, failure) -> instances.remove(instance));
+    instance.begin();
+    return instance;
+  }
+
+  @Override
+  public void close() {
+    Ending ending =
+        new Ending(PluginError.of(Reason.NOT_RUNNING, "the host is shutting down"), false);
+    List<GraalPyInstance> left = List.copyOf(instances);
+    left.forEach(instance -> instance.destroy(ending));
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
+    for (GraalPyInstance instance : left) {
+      try {
+        instance.gone().get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        // An abandoned thread: it is a daemon and cannot hold up the JVM's exit.
+        continue;
+      } catch (java.util.concurrent.ExecutionException e) {
+        throw new IllegalStateException("an instance's end cannot fail", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    engines.close();
+  }
+}

@@ -1,0 +1,22 @@
+package dev.constrictor.backend.graalpy;
+
+import dev.constrictor.backend.Backend;
+import dev.constrictor.backend.BackendProvider;
+import dev.constrictor.config.BackendKind;
+import dev.constrictor.config.HostConfig;
+
+/** Found by the service loader where this module is on the class path. */
+public final class GraalPyBackendProvider implements BackendProvider {
+  /** For the service loader. */
+  public GraalPyBackendProvider() {}
+
+  @Override
+  public BackendKind kind() {
+    return BackendKind.GRAALPY;
+  }
+
+  @Override
+  public Backend create(HostConfig config) {
+    return new GraalPyBackend(config.graalpy().sharedEngine());
+  }
+}

@@ -1,0 +1,229 @@
+package dev.constrictor.backend.graalpy;
+
+import dev.constrictor.api.PluginError;
+import dev.constrictor.api.Reason;
+import dev.constrictor.backend.Ending;
+import dev.constrictor.backend.InstanceListener;
+import dev.constrictor.backend.InstanceSpec;
+import dev.constrictor.backend.PluginInstance;
+import dev.constrictor.protocol.Command;
+import dev.constrictor.protocol.ErrorMessage;
+import dev.constrictor.protocol.ErrorPayload;
+import dev.constrictor.protocol.Event;
+import dev.constrictor.protocol.EventKind;
+import dev.constrictor.protocol.Response;
+import dev.constrictor.protocol.Stats;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One context and the one thread that ever enters it. Commands queue up for that thread; ending by
+ * force happens from another, disposable one, because closing can hang with the guest.
+ */
+final class GraalPyInstance implements PluginInstance {
+  private static final Logger LOG = LoggerFactory.getLogger(GraalPyInstance.class);
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+  /** Python's recursion limit of 1,000 frames wants about 5 MB interpreted; the rest is reserve. */
+  private static final long STACK_BYTES = 64L << 20;
+
+  private final InstanceSpec spec;
+  private final InstanceListener listener;
+  private final GuestContexts contexts;
+  private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
+  private final CompletableFuture<Void> gone = new CompletableFuture<>();
+  private final AtomicBoolean ended = new AtomicBoolean();
+  private final GuestOutput.Budget outputBudget;
+  private final GuestOutput out;
+  private final GuestOutput err;
+  private final Thread owner;
+  private volatile @Nullable Context context;
+  /** What events carry that belong to no call. */
+  private final String ownId = UUID.randomUUID().toString();
+
+  private volatile String currentCall = ownId;
+
+  GraalPyInstance(InstanceSpec spec, InstanceListener listener, GuestContexts contexts) {
+    this.spec = spec;
+    this.listener = listener;
+    this.contexts = contexts;
+    this.outputBudget =
+        new GuestOutput.Budget(spec.manifest().limits().outputBytes(), this::outputExceeded);
+    this.out = new GuestOutput(line -> log("INFO", line), outputBudget);
+    this.err = new GuestOutput(line -> log("WARNING", line), outputBudget);
+    this.owner = new Thread(null, this::run, threadName("guest"), STACK_BYTES);
+    this.owner.setDaemon(true);
+  }
+
+  private String threadName(String role) {
+    return "constrictor-" + spec.manifest().name() + "-" + spec.number() + "-" + role;
+  }
+
+  void begin() {
+    owner.start();
+  }
+
+  @Override
+  public void send(Command command) {
+    commands.add(command);
+  }
+
+  @Override
+  public CompletableFuture<Void> gone() {
+    return gone;
+  }
+
+  @Override
+  public void destroy(Ending cause) {
+    if (!ended.compareAndSet(false, true)) {
+      return;
+    }
+    Thread closer = new Thread(() -> close(cause), threadName("closer"));
+    closer.setDaemon(true);
+    closer.start();
+  }
+
+  private void close(Ending cause) {
+    listener.ended(cause);
+    Context running = context;
+    if (running != null) {
+      running.close(true);
+    }
+    owner.interrupt(); // only wakes it from its queue: guest code is over by now
+  }
+
+  /** The owner's end found it first: tells the listener unless {@link #destroy} already has. */
+  private void endedByItself(Ending cause) {
+    if (ended.compareAndSet(false, true)) {
+      listener.ended(cause);
+    }
+  }
+
+  private void run() {
+    try (Context created = contexts.create(spec, out, err)) {
+      context = created;
+      serve(created);
+    } catch (Throwable failure) { // the thread's root: an Error here ends this instance alone
+      if (!ended.get()) {
+        LOG.error("the context of {} broke", spec, failure);
+      }
+      endedByItself(
+          new Ending(
+              PluginError.of(Reason.CRASHED, "the plugin's context broke: " + failure), true));
+    } finally {
+      out.finish();
+      err.finish();
+      gone.complete(null);
+    }
+  }
+
+  private void serve(Context running) throws InterruptedException {
+    Upcalls upcalls = new Upcalls(spec, ownId, listener);
+    GuestContexts.Guest guest = contexts.start(running, spec, upcalls);
+    while (!ended.get()) {
+      try {
+        answer(guest, commands.take());
+      } catch (InterruptedException e) {
+        if (!ended.get()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private void answer(GuestContexts.Guest guest, Command command) {
+    long wallStart = System.nanoTime();
+    long cpuStart = THREADS.getCurrentThreadCpuTime();
+    outputBudget.reset();
+    currentCall = command.id();
+    try {
+      Value outcome = execute(guest, command);
+      if (ended.get()) {
+        return; // closed under the call: whoever closed it has answered
+      }
+      boolean succeeded = outcome.getArrayElement(0).asBoolean();
+      Object payload = guest.values().fromGuest(outcome.getArrayElement(1));
+      out.finish();
+      err.finish();
+      if (succeeded) {
+        Stats stats =
+            new Stats(
+                (System.nanoTime() - wallStart) / 1e6,
+                (THREADS.getCurrentThreadCpuTime() - cpuStart) / 1e6);
+        listener.received(new Response(command.id(), now(), payload, stats));
+      } else {
+        fail(command, ErrorPayload.fromMap(payload));
+      }
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
+      failed(command, failure);
+    } finally {
+      currentCall = ownId;
+    }
+  }
+
+  private Value execute(GuestContexts.Guest guest, Command command) {
+    Double deadlineSeconds =
+        command.deadlineMs().isPresent() ? command.deadlineMs().getAsDouble() / 1000 : null;
+    return guest
+        .handle()
+        .execute(
+            command.id(),
+            command.command(),
+            guest.values().toGuest(command.args()),
+            deadlineSeconds,
+            command.attempt());
+  }
+
+  /** Something flew through python-lib: a denial GraalPy has no Python error for, an exit, a bug. */
+  private void failed(Command command, Throwable failure) {
+    if (ended.get()) {
+      return;
+    }
+    GuestFailure classified = GuestFailure.of(failure);
+    if (classified.endsInstance()) {
+      destroy(new Ending(classified.error(), true));
+    } else {
+      fail(command, classified.error());
+    }
+  }
+
+  private void fail(Command command, PluginError error) {
+    listener.received(new ErrorMessage(Optional.of(command.id()), now(), error));
+  }
+
+  private void outputExceeded() {
+    long limit = spec.manifest().limits().outputBytes();
+    destroy(
+        new Ending(
+            PluginError.of(
+                Reason.OUTPUT_LIMIT,
+                "the call wrote more than its limits.output of " + limit + " bytes",
+                Map.of("limit_bytes", limit)),
+            true));
+  }
+
+  private void log(String level, String line) {
+    listener.received(
+        new Event(
+            currentCall,
+            now(),
+            EventKind.LOG,
+            Map.of("level", level, "logger", "print", "message", line)));
+  }
+
+  private static double now() {
+    return System.currentTimeMillis() / 1000.0;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.constrictor.backend.graalpy;
+
+import dev.constrictor.backend.InstanceSpec;
+import dev.constrictor.backend.PythonLibrary;
+import dev.constrictor.config.FileGrant;
+import dev.constrictor.config.FileMode;
+import dev.constrictor.config.PluginManifest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.PolyglotAccess;
+import org.graalvm.polyglot.SandboxPolicy;
+import org.graalvm.polyglot.Source;
+import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.io.FileSystem;
+import org.graalvm.polyglot.io.IOAccess;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
+
+/** Builds locked contexts: nothing is granted but what the manifest names. */
+final class GuestContexts {
+  private static final Source BOOTSTRAP = bootstrap();
+
+  private final Engines engines;
+  private final PythonLibrary library;
+
+  GuestContexts(Engines engines, PythonLibrary library) {
+    this.engines = engines;
+    this.library = library;
+  }
+
+  private static Source bootstrap() {
+    try (InputStream in = GuestContexts.class.getResourceAsStream("bootstrap.py")) {
+      if (in == null) {
+        throw new IllegalStateException("the backend's jar is incomplete: bootstrap.py is missing");
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return Source.newBuilder("python", text, "<constrictor>").internal(true).buildLiteral();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read bootstrap.py", e);
+    }
+  }
+
+  /** A context of the plugin's engine in which no code has run. */
+  Context create(InstanceSpec spec, OutputStream out, OutputStream err) {
+    PluginManifest manifest = spec.manifest();
+    Context.Builder builder =
+        Context.newBuilder("python")
+            .engine(engines.of(manifest.name()))
+            .sandbox(SandboxPolicy.CONSTRAINED)
+            .allowHostAccess(HostAccess.CONSTRAINED)
+            .allowPolyglotAccess(PolyglotAccess.NONE)
+            .allowIO(IOAccess.newBuilder().fileSystem(fileSystem(manifest)).build())
+            .currentWorkingDirectory(manifest.folder())
+            .in(InputStream.nullInputStream())
+            .out(out)
+            .err(err);
+    for (String name : manifest.permissions().env()) {
+      String value = System.getenv(name);
+      if (value != null) {
+        builder.environment(name, value);
+      }
+    }
+    String zone = System.getenv("TZ");
+    if (zone != null && manifest.permissions().env().contains("TZ")) {
+      builder.timeZone(ZoneId.of(zone, ZoneId.SHORT_IDS));
+    }
+    return builder.build();
+  }
+
+  private FileSystem fileSystem(PluginManifest manifest) {
+    List<ConfinedFileSystem.Root> roots = new java.util.ArrayList<>();
+    roots.add(new ConfinedFileSystem.Root(manifest.folder(), false));
+    for (FileGrant grant : manifest.permissions().files()) {
+      roots.add(new ConfinedFileSystem.Root(grant.path(), grant.mode() == FileMode.WRITE));
+    }
+    return FileSystem.allowInternalResourceAccess(
+        new ConfinedFileSystem(roots, manifest.folder(), library.files()));
+  }
+
+  /** Locks the context and starts python-lib in it; answers the entrance for commands. */
+  Guest start(Context context, InstanceSpec spec, Upcalls upcalls) {
+    Value entrances = context.eval(BOOTSTRAP);
+    GuestValues values =
+        new GuestValues(
+            entrances.getArrayElement(1),
+            entrances.getArrayElement(2),
+            entrances.getArrayElement(3),
+            entrances.getArrayElement(4));
+    upcalls.bind(values);
+    PluginManifest manifest = spec.manifest();
+    Path entrypoint = manifest.folder().relativize(manifest.entrypoint());
+    Value handle =
+        entrances
+            .getArrayElement(0)
+            .execute(
+                ConfinedFileSystem.LIBRARY.toString(),
+                manifest.name(),
+                manifest.folder().toString(),
+                entrypoint.toString(),
+                values.toGuest(manifest.config()),
+                values.toGuest(spec.secrets()),
+                values.toGuest(List.copyOf(spec.hostFunctions().keySet())),
+                (ProxyExecutable) upcalls::emit,
+                (ProxyExecutable) upcalls::callHost);
+    return new Guest(handle, values);
+  }
+
+  /** What the host holds of a started context. */
+  record Guest(Value handle, GuestValues values) {}
+}

@@ -1,0 +1,92 @@
+package dev.constrictor.backend.graalpy;
+
+import dev.constrictor.api.HostFunction;
+import dev.constrictor.api.PluginError;
+import dev.constrictor.api.PluginException;
+import dev.constrictor.api.Reason;
+import dev.constrictor.backend.InstanceListener;
+import dev.constrictor.backend.InstanceSpec;
+import dev.constrictor.protocol.ErrorPayload;
+import dev.constrictor.protocol.Event;
+import dev.constrictor.protocol.EventKind;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What guest code can call of the host: two functions, which never throw into the guest. */
+final class Upcalls {
+  private static final Logger LOG = LoggerFactory.getLogger(Upcalls.class);
+
+  private final InstanceSpec spec;
+  private final String idOutsideCalls;
+  private final InstanceListener listener;
+  private @Nullable GuestValues values;
+
+  Upcalls(InstanceSpec spec, String idOutsideCalls, InstanceListener listener) {
+    this.spec = spec;
+    this.idOutsideCalls = idOutsideCalls;
+    this.listener = listener;
+  }
+
+  void bind(GuestValues guestValues) {
+    values = guestValues;
+  }
+
+  private GuestValues values() {
+    return Objects.requireNonNull(values, "bound before guest code runs");
+  }
+
+  /** {@code emit(call_id, event, data)}; what is not an event of the protocol is dropped. */
+  @Nullable Object emit(Value... arguments) {
+    if (arguments.length != 3 || !arguments[0].isString() || !arguments[1].isString()) {
+      return null;
+    }
+    Optional<EventKind> kind = EventKind.ofWire(arguments[1].asString());
+    if (kind.isPresent() && asMap(arguments[2]) instanceof Map<String, @Nullable Object> data) {
+      String id = arguments[0].asString();
+      listener.received(Event.of(id.isEmpty() ? idOutsideCalls : id, kind.get(), data));
+    }
+    return null;
+  }
+
+  @SuppressWarnings("unchecked")
+  private @Nullable Map<String, @Nullable Object> asMap(Value value) {
+    try {
+      return values().fromGuest(value) instanceof Map<?, ?> map
+          ? (Map<String, @Nullable Object>) map
+          : null;
+    } catch (IllegalArgumentException | ClassCastException e) {
+      return null; // a plugin that talks past python-lib
+    }
+  }
+
+  /** {@code call_host(call_id, name, args)}: answers a dict with {@code result} or {@code error}. */
+  @Nullable Object callHost(Value... arguments) {
+    PluginError error;
+    String name = arguments.length == 3 && arguments[1].isString() ? arguments[1].asString() : "";
+    try {
+      HostFunction function = spec.hostFunctions().get(name);
+      Map<String, @Nullable Object> args = arguments.length == 3 ? asMap(arguments[2]) : null;
+      if (function == null || args == null) {
+        error =
+            PluginError.of(
+                Reason.PERMISSION_DENIED, "host function " + name + " is unknown or not granted");
+      } else {
+        HashMap<String, @Nullable Object> answer = new HashMap<>();
+        answer.put("result", function.call(args));
+        return values().toGuest(answer);
+      }
+    } catch (PluginException e) {
+      error = e.error();
+    } catch (Exception e) { // whatever the server's own function throws
+      LOG.warn("host function {} failed for {}", name, spec, e);
+      error = PluginError.of(Reason.INTERNAL, "the host function failed: " + e.getMessage());
+    }
+    return values().toGuest(Map.of("error", ErrorPayload.toMap(error)));
+  }
+}

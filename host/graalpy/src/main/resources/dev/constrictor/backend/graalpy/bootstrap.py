@@ -1,0 +1,124 @@
+"""Prepares a locked context before any plugin code runs, and hands the host its entrances.
+
+What a plugin may not do fails in GraalPy in many ways: some calls act on the whole JVM (signals),
+some surface as internal errors that Python code cannot catch (threads, processes, sockets). Here
+each becomes a plain PermissionError. Functions are replaced and not deleted, because the standard
+library binds them by name when it is imported.
+"""
+
+import sys
+
+EPERM = 1
+
+
+def _denied(name):
+    def refuse(*args, **kwargs):
+        raise PermissionError(EPERM, f"{name} is not granted to plugins")
+
+    refuse.__name__ = refuse.__qualname__ = name
+    return refuse
+
+
+def _deny(module_names, names):
+    for module_name in module_names:
+        module = sys.modules.get(module_name)
+        if module is None:
+            continue
+        for name in names:
+            if hasattr(module, name):
+                setattr(module, name, _denied(f"{module_names[0]}.{name}"))
+
+
+def _lock():
+    import _signal
+    import _socket
+    import _thread
+    import faulthandler
+    import os
+    import posix
+
+    _deny(
+        ["signal", "_signal"],
+        ["signal", "raise_signal", "alarm", "setitimer", "set_wakeup_fd", "siginterrupt", "pause"],
+    )
+    _deny(
+        ["os", "posix"],
+        [
+            *("system", "fork", "forkpty", "vfork", "posix_spawn", "posix_spawnp", "popen"),
+            *("execv", "execve", "execvp", "execvpe", "execl", "execle", "execlp", "execlpe"),
+            *("spawnv", "spawnve", "spawnvp", "spawnvpe", "kill", "killpg", "abort", "pipe"),
+            *("nice", "setpriority", "setuid", "setgid", "seteuid", "setegid", "setsid"),
+            *("chroot", "umask"),
+        ],
+    )
+    _deny(["_thread", "_thread"], ["start_new_thread", "start_new", "start_joinable_thread"])
+    _deny(
+        ["faulthandler", "faulthandler"],
+        [
+            *("_sigsegv", "_sigabrt", "_sigfpe", "_stack_overflow", "_fatal_error_c_thread"),
+            *("_fatal_error", "_read_null", "dump_traceback_later", "register", "enable"),
+        ],
+    )
+    try:
+        import _posixsubprocess
+    except ImportError:
+        pass
+    else:
+        _posixsubprocess.fork_exec = _denied("subprocess")
+    _deny(
+        ["socket", "_socket"],
+        [
+            *("socketpair", "getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr"),
+            *("getnameinfo", "gethostname", "create_connection", "fromfd"),
+        ],
+    )
+
+    class socket:  # the standard library derives its own class from this one
+        __slots__ = ()
+
+        def __init__(self, *args, **kwargs):
+            raise PermissionError(EPERM, "socket is not granted to plugins")
+
+    socket.__module__ = "_socket"
+    _socket.socket = _socket.SocketType = socket
+    # Imported so that their functions are there to be replaced.
+    del _signal, _thread, faulthandler, os, posix
+
+
+_lock()
+
+
+def _start(library, plugin, folder, entrypoint, config, secrets, host_functions, emit, call_host):
+    sys.path.append(library)
+    sys.dont_write_bytecode = True
+    from constrictor._runtime import Runtime
+
+    return Runtime(
+        plugin=plugin,
+        folder=folder,
+        entrypoint=entrypoint,
+        config=config,
+        secrets=secrets,
+        host_functions=host_functions,
+        emit=emit,
+        call_host=call_host,
+    ).handle
+
+
+def _make_dict(*items):
+    return dict(zip(items[::2], items[1::2]))
+
+
+def _make_list(*items):
+    return list(items)
+
+
+def _make_int(hexadecimal):
+    return int(hexadecimal, 16)
+
+
+def _is_float(value, float=float, type=type):
+    return type(value) is float
+
+
+(_start, _make_dict, _make_list, _make_int, _is_float)

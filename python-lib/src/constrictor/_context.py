@@ -1,0 +1,139 @@
+"""What plugin code may ask of its host: configuration, secrets, deadline, progress, functions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
+from typing import Any, NamedTuple
+
+from constrictor._errors import HostError
+from constrictor._results import to_plain
+
+
+class Secrets(Mapping[str, str]):
+    """The secrets the manifest asks for and the operator grants, by name; read-only."""
+
+    def __init__(self) -> None:
+        self._granted: dict[str, str] = {}
+
+    def __getitem__(self, name: str) -> str:
+        try:
+            return self._granted[name]
+        except KeyError:
+            raise KeyError(
+                f"secret {name!r} is not granted: name it under permissions.secrets in plugin.yaml "
+                "and under secrets and plugins.permissions.secrets in host.yaml"
+            ) from None
+
+    def __iter__(self) -> Any:
+        return iter(self._granted)
+
+    def __len__(self) -> int:
+        return len(self._granted)
+
+    def __repr__(self) -> str:
+        return f"<secrets: {', '.join(sorted(self._granted)) or 'none'}>"
+
+
+class CallContext(NamedTuple):
+    """The call that is running."""
+
+    id: str
+    deadline: float | None  # on time.monotonic's clock
+
+
+class Host(NamedTuple):
+    """The two functions through which plugin code reaches the host."""
+
+    emit: Callable[[str, str, object], None]
+    call: Callable[[str, str, dict[str, Any]], Any]
+
+
+config: dict[str, Any] = {}
+"""The plugin's ``config`` from its manifest and the host's overrides; empty outside a host."""
+
+secrets = Secrets()
+"""The granted secrets by name; empty outside a host."""
+
+_current: ContextVar[CallContext | None] = ContextVar("constrictor_call", default=None)
+_host: Host | None = None
+
+
+def bind(host: Host | None, settings: Mapping[str, Any], granted: Mapping[str, str]) -> None:
+    """Connects this module to a host; done once, before the plugin is imported."""
+    global _host
+    _host = host
+    config.clear()
+    config.update(settings)
+    secrets._granted.clear()
+    secrets._granted.update(granted)
+
+
+def enter(call_id: str, deadline_seconds: float | None) -> Any:
+    """Begins a call; the token ends it."""
+    end = None if deadline_seconds is None else time.monotonic() + deadline_seconds
+    return _current.set(CallContext(call_id, end))
+
+
+def leave(token: Any) -> None:
+    """Ends a call."""
+    _current.reset(token)
+
+
+def current_id() -> str:
+    """The running call's id; empty outside a call."""
+    call = _current.get()
+    return "" if call is None else call.id
+
+
+def deadline() -> float:
+    """Seconds left until the running call must have been answered, never negative.
+
+    Infinity outside a call.
+    """
+    call = _current.get()
+    if call is None or call.deadline is None:
+        return float("inf")
+    return max(0.0, call.deadline - time.monotonic())
+
+
+def progress(fraction: float, message: str = "") -> None:
+    """Tells the caller how far the call has come: a fraction from 0 to 1, and a word for people.
+
+    Does nothing outside a call. Raises ValueError for a fraction outside 0 to 1.
+    """
+    if not 0 <= fraction <= 1:
+        raise ValueError(f"fraction: expected a number from 0 to 1, saw {fraction!r}")
+    if _host is not None and current_id():
+        data = {"fraction": float(fraction), "message": str(message)}
+        _host.emit(current_id(), "progress", data)
+
+
+def emit_item(index: int, value: object) -> None:
+    """Sends one item of a streaming command to the caller."""
+    if _host is not None:
+        _host.emit(current_id(), "item", {"index": index, "value": value})
+
+
+def emit_log(level: str, logger: str, message: str) -> None:
+    """Sends one log record to the host."""
+    if _host is not None:
+        data = {"level": level, "logger": logger, "message": message}
+        _host.emit(current_id(), "log", data)
+
+
+def call_host(name: str, /, **args: Any) -> Any:
+    """Calls a function of the server's that the manifest was granted; blocks until it answers.
+
+    Arguments and result are JSON values. Raises HostError when the function fails, is unknown or
+    not granted.
+    """
+    if _host is None:
+        raise HostError(
+            {"reason": "not_running", "message": f"host function {name}: there is no host here"}
+        )
+    answer = _host.call(current_id(), name, to_plain(args, "args"))
+    if "error" in answer:
+        raise HostError(answer["error"])
+    return answer["result"]

@@ -1,0 +1,185 @@
+"""The one mapping from Python exceptions to the host's error types.
+
+The most specific class of an exception's MRO decides. Classes of modules that plugins may never
+import are named and not imported, since importing costs start-up time.
+"""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
+
+TIMEOUT = "TIMEOUT"
+RESOURCE_ERROR = "RESOURCE_ERROR"
+VALIDATION_ERROR = "VALIDATION_ERROR"
+NETWORK_ERROR = "NETWORK_ERROR"
+SYSTEM_ERROR = "SYSTEM_ERROR"
+
+ERROR_TYPES = (TIMEOUT, RESOURCE_ERROR, VALIDATION_ERROR, NETWORK_ERROR, SYSTEM_ERROR)
+
+GUEST_EXCEPTION = "guest_exception"
+PERMISSION_DENIED = "permission_denied"
+
+_E = TypeVar("_E", bound=type[BaseException])
+
+
+class ValidationError(ValueError):
+    """Something sent or returned is not what was declared; plugins may raise it themselves."""
+
+    reason = GUEST_EXCEPTION
+
+    def __init__(self, message: str, problems: list[dict[str, str]] | None = None) -> None:
+        super().__init__(message)
+        self.problems = problems or []
+
+
+class BadArguments(ValidationError):
+    """The arguments of a call do not fit the command's signature."""
+
+    reason = "bad_arguments"
+
+
+class BadResult(ValidationError):
+    """A command returned what JSON cannot say."""
+
+    reason = "bad_result"
+
+
+class UnknownCommand(ValidationError):
+    """The plugin has no such command."""
+
+    reason = "unknown_command"
+
+
+class HostError(Exception):
+    """A host function failed, or was not granted.
+
+    Attributes: ``error_type`` and ``reason`` as in the host's error messages, ``retryable``,
+    ``details`` (JSON values). Left uncaught, the call fails with the same type and reason.
+    """
+
+    def __init__(self, payload: dict[str, Any]) -> None:
+        super().__init__(str(payload.get("message", "")))
+        self.error_type = str(payload.get("error_type", SYSTEM_ERROR))
+        self.reason = str(payload.get("reason", "internal"))
+        self.retryable = bool(payload.get("retryable", False))
+        self.details = dict(payload.get("details") or {})
+
+
+class Classification(NamedTuple):
+    """What an exception means to a caller."""
+
+    error_type: str
+    reason: str
+    retryable: bool
+
+
+_BY_NAME: dict[tuple[str, str], str] = {
+    ("builtins", "TimeoutError"): TIMEOUT,
+    ("builtins", "MemoryError"): RESOURCE_ERROR,
+    ("builtins", "RecursionError"): RESOURCE_ERROR,
+    ("builtins", "ResourceWarning"): RESOURCE_ERROR,
+    ("builtins", "ValueError"): VALIDATION_ERROR,
+    ("builtins", "SyntaxError"): VALIDATION_ERROR,
+    ("builtins", "ImportError"): VALIDATION_ERROR,
+    ("builtins", "ConnectionError"): NETWORK_ERROR,
+    ("socket", "gaierror"): NETWORK_ERROR,
+    ("socket", "herror"): NETWORK_ERROR,
+    ("_socket", "gaierror"): NETWORK_ERROR,
+    ("_socket", "herror"): NETWORK_ERROR,
+    ("ssl", "SSLError"): NETWORK_ERROR,
+    ("_ssl", "SSLError"): NETWORK_ERROR,
+    ("urllib.error", "URLError"): NETWORK_ERROR,
+    ("builtins", "PermissionError"): SYSTEM_ERROR,
+}
+
+_BY_ERRNO: dict[int, str] = {
+    number: error_type
+    for error_type, names in (
+        (RESOURCE_ERROR, ("ENOMEM", "ENOSPC", "EMFILE", "ENFILE", "EDQUOT")),
+        (
+            NETWORK_ERROR,
+            ("ENETDOWN", "ENETUNREACH", "ENETRESET", "EHOSTDOWN", "EHOSTUNREACH"),
+        ),
+    )
+    for name in names
+    if (number := getattr(errno, name, None)) is not None
+}
+
+# How GraalPy words what its locked context refuses; the exception is a foreign one then.
+_DENIALS = (
+    "is not allowed",
+    "UnsupportedPosixFeatureException",
+    "SecurityException",
+)
+
+_mapped: dict[type[BaseException], tuple[str, bool | None]] = {}
+
+
+def map_error(
+    exception: type[BaseException], error_type: str, *, retryable: bool | None = None
+) -> None:
+    """Gives an exception class of the plugin's, and its subclasses, an error type.
+
+    ``error_type`` is one of TIMEOUT, RESOURCE_ERROR, VALIDATION_ERROR, NETWORK_ERROR and
+    SYSTEM_ERROR. ``retryable`` says whether the same call may succeed later; without it the type's
+    usual answer holds (true for NETWORK_ERROR alone). Raises ValueError or TypeError for anything
+    else.
+    """
+    if error_type not in ERROR_TYPES:
+        raise ValueError(
+            f"error_type: expected one of {', '.join(ERROR_TYPES)}, saw {error_type!r}"
+        )
+    if not (isinstance(exception, type) and issubclass(exception, BaseException)):
+        raise TypeError(f"exception: expected an exception class, saw {exception!r}")
+    _mapped[exception] = (error_type, retryable)
+
+
+def classify(exception: BaseException) -> Classification:
+    """The error type, reason and retryability of an exception; total, and never raises."""
+    if isinstance(exception, HostError):
+        return Classification(exception.error_type, exception.reason, exception.retryable)
+    if isinstance(exception, ValidationError) and exception.reason != GUEST_EXCEPTION:
+        return Classification(VALIDATION_ERROR, exception.reason, False)
+    for cls in type(exception).__mro__:
+        if cls in _mapped:
+            error_type, retryable = _mapped[cls]
+            return Classification(error_type, GUEST_EXCEPTION, _retryable(error_type, retryable))
+        named = _BY_NAME.get((cls.__module__, cls.__qualname__))
+        if cls is OSError:
+            named = _BY_ERRNO.get(_errno(exception))
+        if named is not None:
+            reason = PERMISSION_DENIED if _is_denial(exception) else GUEST_EXCEPTION
+            return Classification(named, reason, _retryable(named, None))
+    reason = PERMISSION_DENIED if _is_denial(exception) else GUEST_EXCEPTION
+    return Classification(SYSTEM_ERROR, reason, False)
+
+
+def _retryable(error_type: str, said: bool | None) -> bool:
+    return error_type == NETWORK_ERROR if said is None else said
+
+
+def _errno(exception: BaseException) -> int:
+    number = getattr(exception, "errno", None)
+    return number if type(number) is int else 0
+
+
+def _is_denial(exception: BaseException) -> bool:
+    if isinstance(exception, PermissionError):
+        return True
+    if isinstance(exception, NotImplementedError):
+        return "host lookup is not allowed" in safe_text(exception)
+    if (type(exception).__module__, type(exception).__name__) == ("polyglot", "ForeignException"):
+        text = safe_text(exception)
+        return any(denial in text for denial in _DENIALS)
+    return False
+
+
+def safe_text(value: object, convert: Callable[[Any], str] = str) -> str:
+    """``str(value)``, also when that raises or answers no exact string."""
+    try:
+        text = convert(value)
+        return text if type(text) is str else str.__str__(text)
+    except BaseException as error:
+        return f"<{type(value).__name__} whose text raised {type(error).__name__}>"

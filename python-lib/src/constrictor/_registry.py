@@ -1,0 +1,99 @@
+"""The decorators, and what they collect while a plugin is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar, overload
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+_CO_VARARGS = 0x04
+_CO_GENERATOR = 0x20
+_CO_COROUTINE = 0x80
+_CO_ASYNC_GENERATOR = 0x200
+
+
+class RegisteredCommand(NamedTuple):
+    """A function that callers may call by name."""
+
+    name: str
+    function: Callable[..., Any]
+    idempotent: bool
+    kind: str
+
+
+commands: dict[str, RegisteredCommand] = {}
+start_hooks: list[Callable[[], Any]] = []
+stop_hooks: list[Callable[[], Any]] = []
+health_hooks: list[Callable[[], Any]] = []
+
+
+@overload
+def command(function: _F) -> _F: ...
+@overload
+def command(*, idempotent: bool = False, name: str | None = None) -> Callable[[_F], _F]: ...
+def command(
+    function: _F | None = None, *, idempotent: bool = False, name: str | None = None
+) -> _F | Callable[[_F], _F]:
+    """Makes a function a command of the plugin; it stays a plain function.
+
+    Plain and async functions answer with what they return; generators, plain and async, stream what
+    they yield. ``idempotent`` allows the host to repeat the call after a retryable error. ``name``
+    replaces the function's name. Raises TypeError for what cannot be called by keyword alone, and
+    ValueError for a name that is taken.
+    """
+
+    def register(target: _F) -> _F:
+        chosen = name or target.__name__
+        _check(target, chosen)
+        commands[chosen] = RegisteredCommand(chosen, target, idempotent, kind_of(target))
+        return target
+
+    return register if function is None else register(function)
+
+
+def _check(function: Callable[..., Any], name: str) -> None:
+    code = getattr(function, "__code__", None)
+    if code is None:
+        raise TypeError(f"command {name}: expected a function, saw {function!r}")
+    if name.startswith("$"):
+        raise ValueError(f"command {name}: names beginning with $ are the host's")
+    taken = commands.get(name)
+    if taken is not None and taken.function.__code__ is not code:
+        raise ValueError(f"command {name}: two functions have this name")
+    if code.co_posonlyargcount:
+        refused = ", ".join(code.co_varnames[: code.co_posonlyargcount])
+        raise TypeError(f"command {name}: positional-only parameters cannot be called: {refused}")
+    if code.co_flags & _CO_VARARGS:
+        raise TypeError(f"command {name}: arguments come by name, so *args can receive none")
+
+
+def kind_of(function: Callable[..., Any]) -> str:
+    """``function``, ``coroutine``, ``generator`` or ``async_generator``."""
+    flags = function.__code__.co_flags
+    if flags & _CO_ASYNC_GENERATOR:
+        return "async_generator"
+    if flags & _CO_COROUTINE:
+        return "coroutine"
+    return "generator" if flags & _CO_GENERATOR else "function"
+
+
+def on_start(function: _F) -> _F:
+    """Runs the function, plain or async, after the import and before the first call."""
+    start_hooks.append(function)
+    return function
+
+
+def on_stop(function: _F) -> _F:
+    """Runs the function, plain or async, when the instance ends in good order."""
+    stop_hooks.append(function)
+    return function
+
+
+def health_check(function: _F) -> _F:
+    """Asks the function, plain or async, whether the instance is well: a bool, or a dict.
+
+    A dict means well, unless its ``healthy`` is false; its other keys are shown to operators.
+    """
+    health_hooks.append(function)
+    return function
