@@ -10,22 +10,22 @@ import dev.constrictor.protocol.Command;
 import dev.constrictor.protocol.Event;
 import dev.constrictor.protocol.EventKind;
 import dev.constrictor.protocol.Message;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
-import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One plugin of a {@link PluginHost}, to be called. Arguments and results are JSON values as the JDK
- * has them: Map, List, String, Long, BigInteger, Double, Boolean and null. A command that streams
- * answers with the list of its items. Safe for several threads, virtual ones included.
+ * One plugin of a {@link PluginHost}, to be called. Arguments and results are JSON values as the
+ * JDK has them: Map, List, String, Long, BigInteger, Double, Boolean and null. A command that
+ * streams answers with the list of its items. Safe for several threads, virtual ones included.
  */
 public final class Plugin {
   private static final double NANOS_PER_MILLI = 1e6;
@@ -160,7 +160,8 @@ public final class Plugin {
     public void done(Outcome outcome) {
       switch (outcome) {
         case Outcome.Success success ->
-            answer.complete(items.isEmpty() ? success.result() : Collections.unmodifiableList(items));
+            answer.complete(
+                items.isEmpty() ? success.result() : Collections.unmodifiableList(items));
         case Outcome.Failure failure ->
             answer.completeExceptionally(PluginException.of(failure.error(), name, command));
       }

@@ -76,9 +76,11 @@ final class CallCommand implements Callable<Integer> {
   /** A manifest that was refused is bad input; so says the plugin's own state. */
   private boolean manifestRefused(PluginHost started, PluginException failure) {
     return failure.reason() == Reason.NOT_RUNNING
-        && started.status(plugin)
-            .filter(status -> status.candidate()
-                instanceof dev.constrictor.config.PluginCandidate.Invalid)
+        && started
+            .status(plugin)
+            .filter(
+                status ->
+                    status.candidate() instanceof dev.constrictor.config.PluginCandidate.Invalid)
             .isPresent();
   }
 

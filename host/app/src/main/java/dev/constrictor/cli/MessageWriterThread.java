@@ -68,7 +68,8 @@ final class MessageWriterThread implements AutoCloseable {
     try {
       return codec.encode(message);
     } catch (MessageTooLargeException e) {
-      PluginError error = PluginError.of(Reason.MESSAGE_LIMIT, "the answer is too large: " + e.getMessage());
+      PluginError error =
+          PluginError.of(Reason.MESSAGE_LIMIT, "the answer is too large: " + e.getMessage());
       return codec.encode(ErrorMessage.of(message.correlationId(), error));
     }
   }

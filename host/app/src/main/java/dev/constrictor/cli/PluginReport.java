@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What is told of a plugin, as JSON values: the same for the command line and {@code $describe}. */
+/**
+ * What is told of a plugin, as JSON values: the same for the command line and {@code $describe}.
+ */
 final class PluginReport {
   private PluginReport() {}
 

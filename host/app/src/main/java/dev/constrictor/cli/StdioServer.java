@@ -34,7 +34,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Serves the message protocol over two streams, for as long as the input lasts or until stopped. */
+/**
+ * Serves the message protocol over two streams, for as long as the input lasts or until stopped.
+ */
 final class StdioServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StdioServer.class);
 
@@ -134,7 +136,8 @@ final class StdioServer implements AutoCloseable {
                   Map.of("limit_bytes", (long) MAX_MESSAGE_BYTES)));
       case Frame.Line line -> {
         try {
-          handle(lifecycle, codec.decode(line.bytes(), 0, line.bytes().length), line.bytes().length);
+          handle(
+              lifecycle, codec.decode(line.bytes(), 0, line.bytes().length), line.bytes().length);
         } catch (MalformedMessageException e) {
           refuse(e.id(), e.toError());
         }
@@ -153,7 +156,9 @@ final class StdioServer implements AutoCloseable {
       refuse(
           Optional.empty(),
           PluginError.of(
-              Reason.BAD_MESSAGE, "id is still in flight: " + command.id(), Map.of("id", command.id())));
+              Reason.BAD_MESSAGE,
+              "id is still in flight: " + command.id(),
+              Map.of("id", command.id())));
       return;
     }
     if (command.isHostCommand()) {
@@ -171,8 +176,7 @@ final class StdioServer implements AutoCloseable {
       LifecycleManager lifecycle, Command command, Pending pending, int bytes) {
     if (command.plugin().isEmpty()) {
       pending.fail(
-          Reason.BAD_MESSAGE,
-          "payload.plugin: is missing; this host serves " + lifecycle.names());
+          Reason.BAD_MESSAGE, "payload.plugin: is missing; this host serves " + lifecycle.names());
       return;
     }
     String plugin = command.plugin().get();

@@ -1,4 +1,7 @@
-/** Identifiers, states, errors and options: the vocabulary that callers and every other package share. */
+/**
+ * Identifiers, states, errors and options: the vocabulary that callers and every other package
+ * share.
+ */
 @NullMarked
 package dev.constrictor.api;
 

@@ -5,7 +5,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** One context or process of a plugin. Safe for several threads. */
 public interface PluginInstance {
-  /** Hands a command over; never blocks. Its answer, or the instance's end, comes to the listener. */
+  /**
+   * Hands a command over; never blocks. Its answer, or the instance's end, comes to the listener.
+   */
   void send(Command command);
 
   /**

@@ -41,7 +41,9 @@ public final class PythonLibrary {
     }
   }
 
-  /** Every file's bytes by its path, such as {@code constrictor/__init__.py}; not to be written to. */
+  /**
+   * Every file's bytes by its path, such as {@code constrictor/__init__.py}; not to be written to.
+   */
   public Map<String, byte[]> files() {
     return files;
   }

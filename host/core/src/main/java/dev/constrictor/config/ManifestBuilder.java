@@ -33,11 +33,11 @@ final class ManifestBuilder {
     this.config = config;
   }
 
-  /** The manifest, or nothing where a required key is missing; problems go to the section's. */
-  Optional<PluginManifest> build() {
+  /** The manifest; of use only where the section's problems are still none. */
+  PluginManifest build() {
     String name = name();
     String version = version();
-    Optional<Path> entrypoint = file("entrypoint");
+    Path entrypoint = file("entrypoint").orElse(folder.path());
     Optional<Path> requirementsFile = file("requirements_file");
     List<String> requirements = requirements();
     Limits limits =
@@ -49,32 +49,24 @@ final class ManifestBuilder {
             config.policy().ceiling(manifest.problems()),
             config.secrets().keySet());
     RestartPolicy restart = restart();
-    String host = host();
-    String python = python();
-    List<String> dependsOn = dependsOn();
-    if (entrypoint.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new PluginManifest(
-            name,
-            version,
-            manifest.text("description").orElse(""),
-            folder.path(),
-            entrypoint.get(),
-            manifest.choice(
-                "backend", BackendKind.values(), BackendKind::wireName, BackendKind.AUTO),
-            host,
-            python,
-            requirements,
-            requirementsFile,
-            manifest.flag("system_site_packages", false),
-            manifest.integer("instances", 1),
-            limits,
-            permissions,
-            restart,
-            dependsOn,
-            PlainValues.of(manifest.child("config").node())));
+    return new PluginManifest(
+        name,
+        version,
+        manifest.text("description").orElse(""),
+        folder.path(),
+        entrypoint,
+        manifest.choice("backend", BackendKind.values(), BackendKind::wireName, BackendKind.AUTO),
+        host(),
+        python(),
+        requirements,
+        requirementsFile,
+        manifest.flag("system_site_packages", false),
+        manifest.integer("instances", 1),
+        limits,
+        permissions,
+        restart,
+        dependsOn(),
+        PlainValues.of(manifest.child("config").node()));
   }
 
   private String name() {

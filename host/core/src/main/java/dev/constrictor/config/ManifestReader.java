@@ -57,7 +57,7 @@ final class ManifestReader {
     }
     Section manifest =
         new EffectiveManifest(document.get(), config.policy(), name).section(problems);
-    return new ManifestBuilder(real, name, manifest, config).build();
+    return Optional.of(new ManifestBuilder(real, name, manifest, config).build());
   }
 
   private static PluginFolder folder(Path folder) throws ConfigException {

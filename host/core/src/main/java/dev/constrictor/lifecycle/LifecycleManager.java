@@ -67,7 +67,8 @@ public final class LifecycleManager implements AutoCloseable {
         case PluginCandidate.Disabled disabled ->
             refused.put(
                 disabled.name(),
-                PluginError.of(Reason.NOT_RUNNING, "the plugin is disabled by the host's overrides"));
+                PluginError.of(
+                    Reason.NOT_RUNNING, "the plugin is disabled by the host's overrides"));
       }
     }
   }
@@ -122,9 +123,11 @@ public final class LifecycleManager implements AutoCloseable {
 
   private void announce(StateChange change) {
     if (change.to() == PluginState.FAILED || change.to() == PluginState.QUARANTINED) {
-      LOG.warn("plugin {}: {} -> {}: {}", change.plugin(), change.from(), change.to(), change.reason());
+      LOG.warn(
+          "plugin {}: {} -> {}: {}", change.plugin(), change.from(), change.to(), change.reason());
     } else {
-      LOG.info("plugin {}: {} -> {}: {}", change.plugin(), change.from(), change.to(), change.reason());
+      LOG.info(
+          "plugin {}: {} -> {}: {}", change.plugin(), change.from(), change.to(), change.reason());
     }
     listeners.forEach(listener -> listener.accept(change));
   }
@@ -219,8 +222,7 @@ public final class LifecycleManager implements AutoCloseable {
     PluginState state =
         candidate instanceof PluginCandidate.Disabled ? PluginState.DISABLED : PluginState.FAILED;
     PluginError error = refused.getOrDefault(name, PluginError.of(Reason.NOT_RUNNING, "refused"));
-    return Optional.of(
-        new PluginStatus(name, state, error.message(), "", "", candidate, Map.of()));
+    return Optional.of(new PluginStatus(name, state, error.message(), "", "", candidate, Map.of()));
   }
 
   /** How firmly each limit and permission holds for this plugin here; empty where it cannot run. */

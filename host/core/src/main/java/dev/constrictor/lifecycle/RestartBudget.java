@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * How often a plugin may still be restarted, and after what pause: exponential with jitter, within a
- * sliding window. Not thread-safe: its plugin's lock guards it.
+ * How often a plugin may still be restarted, and after what pause: exponential with jitter, within
+ * a sliding window. Not thread-safe: its plugin's lock guards it.
  */
 final class RestartBudget {
   /** Each pause is the backoff times a random factor from this to 1, so that plugins spread out. */

@@ -23,7 +23,9 @@ import org.slf4j.Logger;
  * $ping}. Whether it is ready and busy is guarded by its plugin's lock.
  */
 final class Slot {
-  /** What a slot tells its plugin. Called from backend threads, never with the plugin's lock held. */
+  /**
+   * What a slot tells its plugin. Called from backend threads, never with the plugin's lock held.
+   */
   interface Owner {
     /** The self-test passed; {@code description} is the answer of {@code $start}. */
     void ready(Slot slot, Map<?, ?> description);
@@ -61,13 +63,18 @@ final class Slot {
   void begin() {
     Duration limit = spec.manifest().limits().startTimeout();
     long deadline = System.nanoTime() + limit.toNanos();
-    hostCall("$start", deadline, limit, start -> {
-      if (start instanceof Outcome.Success success && success.result() instanceof Map<?, ?> facts) {
-        hostCall("$ping", deadline, limit, ping -> finishStart(ping, facts));
-      } else {
-        startFailed(start);
-      }
-    });
+    hostCall(
+        "$start",
+        deadline,
+        limit,
+        start -> {
+          if (start instanceof Outcome.Success success
+              && success.result() instanceof Map<?, ?> facts) {
+            hostCall("$ping", deadline, limit, ping -> finishStart(ping, facts));
+          } else {
+            startFailed(start);
+          }
+        });
   }
 
   private void finishStart(Outcome ping, Map<?, ?> description) {
@@ -79,7 +86,8 @@ final class Slot {
       destroy(
           new Ending(
               PluginError.of(
-                  Reason.NOT_RUNNING, "the plugin says it is not healthy: " + health.get("details")),
+                  Reason.NOT_RUNNING,
+                  "the plugin says it is not healthy: " + health.get("details")),
               true));
     } else {
       startFailed(ping);

@@ -194,8 +194,10 @@ final class SupervisedPlugin implements Slot.Owner {
           if (ending.countsAgainstPlugin()) {
             Optional<Duration> granted = budget.take(System.nanoTime());
             if (granted.isEmpty()) {
-              quarantine("failed more often than restart.max_restarts allows, at last: "
-                  + ending.error().message(), after);
+              quarantine(
+                  "failed more often than restart.max_restarts allows, at last: "
+                      + ending.error().message(),
+                  after);
               return;
             }
             pause = granted.get();
@@ -212,7 +214,9 @@ final class SupervisedPlugin implements Slot.Owner {
         });
   }
 
-  /** Launches anew once the old instance is truly gone; an abandoned one costs the plugin its place. */
+  /**
+   * Launches anew once the old instance is truly gone; an abandoned one costs the plugin its place.
+   */
   private void replace(Slot slot, Duration pause) {
     slot.gone()
         .orTimeout(GONE_SECONDS, TimeUnit.SECONDS)
@@ -221,7 +225,8 @@ final class SupervisedPlugin implements Slot.Owner {
               if (notGone == null) {
                 timers.after(pause, () -> launch(slot.number()));
               } else {
-                locked(after -> quarantine("its thread could not be stopped and is abandoned", after));
+                locked(
+                    after -> quarantine("its thread could not be stopped and is abandoned", after));
               }
             });
   }
@@ -327,8 +332,7 @@ final class SupervisedPlugin implements Slot.Owner {
   }
 
   private PluginError refusal() {
-    boolean cannotRunHere =
-        state == PluginState.FAILED && lastError.reason() == Reason.ENVIRONMENT;
+    boolean cannotRunHere = state == PluginState.FAILED && lastError.reason() == Reason.ENVIRONMENT;
     if (state == PluginState.QUARANTINED || cannotRunHere) {
       return lastError;
     }

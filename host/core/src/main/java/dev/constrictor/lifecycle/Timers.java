@@ -5,7 +5,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The host's one timer thread. Tasks must be short; they answer deadlines. Safe for several threads. */
+/**
+ * The host's one timer thread. Tasks must be short; they answer deadlines. Safe for several
+ * threads.
+ */
 final class Timers implements AutoCloseable {
   private final ScheduledThreadPoolExecutor executor;
 

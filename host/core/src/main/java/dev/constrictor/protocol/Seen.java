@@ -14,13 +14,16 @@ final class Seen {
   private Seen() {}
 
   static String describe(@Nullable Object value) {
+    if (value == null) {
+      return "null";
+    }
+    if (value instanceof BigInteger big && big.bitLength() > MAX_BITS) {
+      return "an integer of " + big.bitLength() + " bits";
+    }
     return switch (value) {
-      case null -> "null";
       case String text -> quote(text);
       case Map<?, ?> map -> map.isEmpty() ? "an empty object" : "an object";
       case List<?> list -> list.isEmpty() ? "an empty array" : "an array";
-      case BigInteger big when big.bitLength() > MAX_BITS ->
-          "an integer of " + big.bitLength() + " bits";
       default -> value.toString();
     };
   }

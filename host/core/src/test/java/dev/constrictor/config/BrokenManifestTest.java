@@ -213,6 +213,7 @@ class BrokenManifestTest {
         name: Demo
         version: 1.0
         entrypoint: gone.py
+        host: banana
         limits: {memory: much, cpu: 1s}
         permissions: {network: [nowhere]}
         instances: 0
@@ -228,13 +229,14 @@ class BrokenManifestTest {
             tuple(1, "$.name"),
             tuple(2, "$.version"),
             tuple(3, "$.entrypoint"),
-            tuple(4, "$.limits.memory"),
-            tuple(4, "$.limits.cpu"),
-            tuple(5, "$.permissions.network[0]"),
-            tuple(6, "$.instances"),
-            tuple(7, "$.instances"));
-    assertThat(invalid.problems().get(3).toString())
-        .startsWith(invalid.problems().get(3).file() + ":4: $.limits.memory: must be a size")
+            tuple(4, "$.host"),
+            tuple(5, "$.limits.memory"),
+            tuple(5, "$.limits.cpu"),
+            tuple(6, "$.permissions.network[0]"),
+            tuple(7, "$.instances"),
+            tuple(8, "$.instances"));
+    assertThat(invalid.problems().get(4).toString())
+        .startsWith(invalid.problems().get(4).file() + ":5: $.limits.memory: must be a size")
         .endsWith("(seen: much)");
   }
 }

@@ -21,9 +21,9 @@ import java.util.Set;
 import org.graalvm.polyglot.io.FileSystem;
 
 /**
- * All the files a context can see: the plugin's own folder to read, python-lib from memory, and what
- * was granted. Every path is resolved through its links and must end inside a root; links cannot be
- * made. Immutable and safe for several threads.
+ * All the files a context can see: the plugin's own folder to read, python-lib from memory, and
+ * what was granted. Every path is resolved through its links and must end inside a root; links
+ * cannot be made. Immutable and safe for several threads.
  */
 final class ConfinedFileSystem implements FileSystem {
   /** Where python-lib appears; nothing else exists there. */
@@ -83,7 +83,9 @@ final class ConfinedFileSystem implements FileSystem {
     throw new AccessDeniedException(path.toString(), null, "not granted to this plugin");
   }
 
-  /** Follows all links; of a path that does not exist yet, those of the nearest parent that does. */
+  /**
+   * Follows all links; of a path that does not exist yet, those of the nearest parent that does.
+   */
   private static Path resolve(Path absolute, LinkOption... options) throws IOException {
     Path normal = absolute.normalize();
     boolean ownLink = options.length > 0;

@@ -75,7 +75,8 @@ final class GraalPyBackend implements Backend {
         new Protection("queue", Strength.ENFORCED, "a full queue refuses the call"),
         new Protection("files", Strength.ENFORCED, "a file system of the host's, links resolved"),
         new Protection("network", Strength.ENFORCED, "no sockets exist in the context"),
-        new Protection("env", Strength.ENFORCED, "the context has no environment but what is named"),
+        new Protection(
+            "env", Strength.ENFORCED, "the context has no environment but what is named"),
         new Protection("secrets", Strength.ENFORCED, "only those granted are handed over"),
         new Protection("host_functions", Strength.ENFORCED, "only those granted are bound"),
         new Protection("processes", Strength.ENFORCED, "process creation is off in the context"),

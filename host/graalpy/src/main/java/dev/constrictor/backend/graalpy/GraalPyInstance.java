@@ -50,6 +50,7 @@ final class GraalPyInstance implements PluginInstance {
   private final GuestOutput err;
   private final Thread owner;
   private volatile @Nullable Context context;
+
   /** What events carry that belong to no call. */
   private final String ownId = UUID.randomUUID().toString();
 
@@ -186,7 +187,9 @@ final class GraalPyInstance implements PluginInstance {
             command.attempt());
   }
 
-  /** Something flew through python-lib: a denial GraalPy has no Python error for, an exit, a bug. */
+  /**
+   * Something flew through python-lib: a denial GraalPy has no Python error for, an exit, a bug.
+   */
   private void failed(Command command, Throwable failure) {
     if (ended.get()) {
       return;

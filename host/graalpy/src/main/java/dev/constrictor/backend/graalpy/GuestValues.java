@@ -103,8 +103,7 @@ final class GuestValues {
     Value entries = value.getHashEntriesIterator();
     while (entries.hasIteratorNextElement()) {
       Value entry = entries.getIteratorNextElement();
-      map.put(
-          entry.getArrayElement(0).asString(), fromGuest(entry.getArrayElement(1), depth - 1));
+      map.put(entry.getArrayElement(0).asString(), fromGuest(entry.getArrayElement(1), depth - 1));
     }
     return map;
   }

@@ -65,7 +65,9 @@ final class Upcalls {
     }
   }
 
-  /** {@code call_host(call_id, name, args)}: answers a dict with {@code result} or {@code error}. */
+  /**
+   * {@code call_host(call_id, name, args)}: answers a dict with {@code result} or {@code error}.
+   */
   @Nullable Object callHost(Value... arguments) {
     PluginError error;
     String name = arguments.length == 3 && arguments[1].isString() ? arguments[1].asString() : "";
