@@ -1,18 +1,14 @@
 """The one mapping from Python exceptions to the host's error types.
 
-The most specific class of an exception's MRO decides. Classes are named here and not imported,
-since importing their modules costs start-up time.
+The most specific class of an exception's MRO decides. Classes of modules that plugins may never
+import are named and not imported, since importing costs start-up time.
 """
 
 from __future__ import annotations
 
 import errno
-
-from constrictor._values import one_of, safe_text
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
 
 TIMEOUT = "TIMEOUT"
 RESOURCE_ERROR = "RESOURCE_ERROR"
@@ -25,23 +21,23 @@ ERROR_TYPES = (TIMEOUT, RESOURCE_ERROR, VALIDATION_ERROR, NETWORK_ERROR, SYSTEM_
 GUEST_EXCEPTION = "guest_exception"
 PERMISSION_DENIED = "permission_denied"
 
+_E = TypeVar("_E", bound=type[BaseException])
+
 
 class ValidationError(ValueError):
-    """Something given is not what was asked for; plugins may raise it themselves."""
-
-    __module__ = "constrictor"
+    """Something sent or returned is not what was declared; plugins may raise it themselves."""
 
     reason = GUEST_EXCEPTION
+
+    def __init__(self, message: str, problems: list[dict[str, str]] | None = None) -> None:
+        super().__init__(message)
+        self.problems = problems or []
 
 
 class BadArguments(ValidationError):
     """The arguments of a call do not fit the command's signature."""
 
     reason = "bad_arguments"
-
-    def __init__(self, message: str, problems: list[dict[str, str]]) -> None:
-        super().__init__(message)
-        self.problems = problems
 
 
 class BadResult(ValidationError):
@@ -56,21 +52,6 @@ class UnknownCommand(ValidationError):
     reason = "unknown_command"
 
 
-class CallTimeout(TimeoutError):
-    """The host's deadline passed, and the call was cancelled at it."""
-
-    reason = "call_timeout"
-
-
-class SecretNotGranted(KeyError):
-    """A secret that the manifest does not ask for, or the operator does not grant."""
-
-    __module__ = "constrictor"
-
-    def __str__(self) -> str:
-        return str(self.args[0])  # KeyError would quote it
-
-
 class HostError(Exception):
     """A host function failed, or was not granted.
 
@@ -78,25 +59,20 @@ class HostError(Exception):
     ``details`` (JSON values). Left uncaught, the call fails with the same type and reason.
     """
 
-    __module__ = "constrictor"
-
     def __init__(self, payload: dict[str, Any]) -> None:
         super().__init__(str(payload.get("message", "")))
         self.error_type = str(payload.get("error_type", SYSTEM_ERROR))
         self.reason = str(payload.get("reason", "internal"))
         self.retryable = bool(payload.get("retryable", False))
-        self.details: dict[str, Any] = dict(payload.get("details") or {})
+        self.details = dict(payload.get("details") or {})
 
 
-class Classification:
+class Classification(NamedTuple):
     """What an exception means to a caller."""
 
-    __slots__ = ("error_type", "reason", "retryable")
-
-    def __init__(self, error_type: str, reason: str, retryable: bool = False) -> None:
-        self.error_type = error_type
-        self.reason = reason
-        self.retryable = retryable
+    error_type: str
+    reason: str
+    retryable: bool
 
 
 _BY_NAME: dict[tuple[str, str], str] = {
@@ -110,31 +86,35 @@ _BY_NAME: dict[tuple[str, str], str] = {
     ("builtins", "ConnectionError"): NETWORK_ERROR,
     ("socket", "gaierror"): NETWORK_ERROR,
     ("socket", "herror"): NETWORK_ERROR,
+    ("_socket", "gaierror"): NETWORK_ERROR,
+    ("_socket", "herror"): NETWORK_ERROR,
     ("ssl", "SSLError"): NETWORK_ERROR,
+    ("_ssl", "SSLError"): NETWORK_ERROR,
     ("urllib.error", "URLError"): NETWORK_ERROR,
+    ("builtins", "PermissionError"): SYSTEM_ERROR,
 }
 
-_RESOURCE_ERRNOS = ("ENOMEM", "ENOSPC", "EMFILE", "ENFILE", "EDQUOT")
-_NETWORK_ERRNOS = ("ENETDOWN", "ENETUNREACH", "ENETRESET", "EHOSTDOWN", "EHOSTUNREACH")
-
-# A platform need not have all of them; absent ones share the key None, which no errno equals.
-_BY_ERRNO: dict[int | None, str] = {
-    **{getattr(errno, name, None): RESOURCE_ERROR for name in _RESOURCE_ERRNOS},
-    **{getattr(errno, name, None): NETWORK_ERROR for name in _NETWORK_ERRNOS},
+_BY_ERRNO: dict[int, str] = {
+    number: error_type
+    for error_type, names in (
+        (RESOURCE_ERROR, ("ENOMEM", "ENOSPC", "EMFILE", "ENFILE", "EDQUOT")),
+        (
+            NETWORK_ERROR,
+            ("ENETDOWN", "ENETUNREACH", "ENETRESET", "EHOSTDOWN", "EHOSTUNREACH"),
+        ),
+    )
+    for name in names
+    if (number := getattr(errno, name, None)) is not None
 }
 
-_DENIED_ERRNOS = (errno.EPERM, errno.EACCES)
-
-# How GraalPy 25.0 words what a locked context refuses, in foreign exceptions and in its own.
+# How GraalPy words what its locked context refuses; the exception is a foreign one then.
 _DENIALS = (
     "is not allowed",
-    "is excluded from the Java image",
-    "was excluded",
     "UnsupportedPosixFeatureException",
     "SecurityException",
 )
 
-_mapped: dict[type, tuple[str, bool]] = {}
+_mapped: dict[type[BaseException], tuple[str, bool | None]] = {}
 
 
 def map_error(
@@ -143,42 +123,41 @@ def map_error(
     """Gives an exception class of the plugin's, and its subclasses, an error type.
 
     ``error_type`` is one of TIMEOUT, RESOURCE_ERROR, VALIDATION_ERROR, NETWORK_ERROR and
-    SYSTEM_ERROR. ``retryable`` says whether the same call may succeed later; without it only a
-    NETWORK_ERROR may. Raises ValueError or TypeError for anything else.
+    SYSTEM_ERROR. ``retryable`` says whether the same call may succeed later; without it the type's
+    usual answer holds (true for NETWORK_ERROR alone). Raises ValueError or TypeError for anything
+    else.
     """
     if error_type not in ERROR_TYPES:
-        raise ValueError(f"error_type: expected one of {one_of(ERROR_TYPES)}, saw {error_type!r}")
+        raise ValueError(
+            f"error_type: expected one of {', '.join(ERROR_TYPES)}, saw {error_type!r}"
+        )
     if not (isinstance(exception, type) and issubclass(exception, BaseException)):
         raise TypeError(f"exception: expected an exception class, saw {exception!r}")
-    _mapped[exception] = (error_type, error_type == NETWORK_ERROR if retryable is None else retryable)
-
-
-def forget_mappings() -> None:
-    """Drops what `map_error` was told; for the next plugin in the same interpreter."""
-    _mapped.clear()
+    _mapped[exception] = (error_type, retryable)
 
 
 def classify(exception: BaseException) -> Classification:
     """The error type, reason and retryability of an exception; total, and never raises."""
     if isinstance(exception, HostError):
         return Classification(exception.error_type, exception.reason, exception.retryable)
-    if isinstance(exception, CallTimeout):
-        return Classification(TIMEOUT, exception.reason)
     if isinstance(exception, ValidationError) and exception.reason != GUEST_EXCEPTION:
-        return Classification(VALIDATION_ERROR, exception.reason)
+        return Classification(VALIDATION_ERROR, exception.reason, False)
     for cls in type(exception).__mro__:
         if cls in _mapped:
             error_type, retryable = _mapped[cls]
-            return Classification(error_type, GUEST_EXCEPTION, retryable)
-        named = _BY_NAME.get((cls.__module__, cls.__name__))
+            return Classification(error_type, GUEST_EXCEPTION, _retryable(error_type, retryable))
+        named = _BY_NAME.get((cls.__module__, cls.__qualname__))
         if cls is OSError:
             named = _BY_ERRNO.get(_errno(exception))
         if named is not None:
-            return Classification(named, GUEST_EXCEPTION, named == NETWORK_ERROR)
-        if cls in (OSError, PermissionError, SecretNotGranted):
-            break
+            reason = PERMISSION_DENIED if _is_denial(exception) else GUEST_EXCEPTION
+            return Classification(named, reason, _retryable(named, None))
     reason = PERMISSION_DENIED if _is_denial(exception) else GUEST_EXCEPTION
-    return Classification(SYSTEM_ERROR, reason)
+    return Classification(SYSTEM_ERROR, reason, False)
+
+
+def _retryable(error_type: str, said: bool | None) -> bool:
+    return error_type == NETWORK_ERROR if said is None else said
 
 
 def _errno(exception: BaseException) -> int:
@@ -187,13 +166,20 @@ def _errno(exception: BaseException) -> int:
 
 
 def _is_denial(exception: BaseException) -> bool:
-    if isinstance(exception, (PermissionError, SecretNotGranted)):
+    if isinstance(exception, PermissionError):
         return True
-    if isinstance(exception, OSError):
-        return _errno(exception) in _DENIED_ERRNOS or "not allowed" in safe_text(exception)
     if isinstance(exception, NotImplementedError):
         return "host lookup is not allowed" in safe_text(exception)
     if (type(exception).__module__, type(exception).__name__) == ("polyglot", "ForeignException"):
         text = safe_text(exception)
         return any(denial in text for denial in _DENIALS)
     return False
+
+
+def safe_text(value: object, convert: Callable[[Any], str] = str) -> str:
+    """``str(value)``, also when that raises or answers no exact string."""
+    try:
+        text = convert(value)
+        return text if type(text) is str else str.__str__(text)
+    except BaseException as error:
+        return f"<{type(value).__name__} whose text raised {type(error).__name__}>"

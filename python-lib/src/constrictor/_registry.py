@@ -2,120 +2,73 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any, TypeVar, overload
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar, overload
 
-    _F = TypeVar("_F", bound=Callable[..., Any])
-else:  # `typing` costs start-up time in the guest
-
-    def overload(function):
-        return function
-
+_F = TypeVar("_F", bound=Callable[..., Any])
 
 _CO_VARARGS = 0x04
 _CO_GENERATOR = 0x20
 _CO_COROUTINE = 0x80
 _CO_ASYNC_GENERATOR = 0x200
 
-_FUNCTION = type(lambda: None)
+
+class RegisteredCommand(NamedTuple):
+    """A function that callers may call by name."""
+
+    name: str
+    function: Callable[..., Any]
+    idempotent: bool
+    kind: str
 
 
-class RegisteredCommand:
-    """A function that callers may call by name; immutable.
-
-    ``kind`` is ``function``, ``coroutine``, ``generator`` or ``async_generator``. ``signed`` is the
-    function whose signature callers see: the innermost that `functools.wraps` tells of.
-    """
-
-    __slots__ = ("function", "idempotent", "kind", "name", "signed")
-
-    def __init__(self, function: Callable[..., Any], idempotent: bool) -> None:
-        self.function = function
-        self.name: str = function.__name__
-        self.idempotent = idempotent
-        self.signed = unwrapped(function)
-        self.kind = kind_of(self.signed)
-
-
-class Registry:
-    """What one plugin has registered.
-
-    The host's registry is strict: two functions of one name are an error of the plugin. Outside a
-    host several plugins may be imported into one interpreter, and the last of a name wins.
-    """
-
-    def __init__(self, *, strict: bool) -> None:
-        self._strict = strict
-        self.commands: dict[str, RegisteredCommand] = {}
-        self.start_hooks: list[Callable[[], Any]] = []
-        self.stop_hooks: list[Callable[[], Any]] = []
-        self.health_hooks: list[Callable[[], Any]] = []
-
-    def add(self, command: RegisteredCommand) -> None:
-        """Takes a command; ValueError when its name is taken."""
-        if self._strict and command.name in self.commands:
-            raise ValueError(f"command {command.name}: two functions have this name")
-        self.commands[command.name] = command
-
-
-_active = Registry(strict=False)
-
-
-def activate() -> Registry:
-    """From now on the decorators fill a new registry, which is returned."""
-    global _active
-    _active = Registry(strict=True)
-    return _active
+commands: dict[str, RegisteredCommand] = {}
+start_hooks: list[Callable[[], Any]] = []
+stop_hooks: list[Callable[[], Any]] = []
+health_hooks: list[Callable[[], Any]] = []
 
 
 @overload
-def command(function: _F, /) -> _F: ...
+def command(function: _F) -> _F: ...
 @overload
-def command(*, idempotent: bool = False) -> Callable[[_F], _F]: ...
+def command(*, idempotent: bool = False, name: str | None = None) -> Callable[[_F], _F]: ...
 def command(
-    function: _F | None = None, /, *, idempotent: bool = False
+    function: _F | None = None, *, idempotent: bool = False, name: str | None = None
 ) -> _F | Callable[[_F], _F]:
-    """Makes a function a command of the plugin, under its own name; it stays a plain function.
+    """Makes a function a command of the plugin; it stays a plain function.
 
     Plain and async functions answer with what they return; generators, plain and async, stream what
-    they yield. ``idempotent`` allows the host to repeat a call after a retryable error. Raises
-    TypeError for what cannot be called by keyword alone, ValueError for a name that is taken.
+    they yield. ``idempotent`` allows the host to repeat the call after a retryable error. ``name``
+    replaces the function's name. Raises TypeError for what cannot be called by keyword alone, and
+    ValueError for a name that is taken.
     """
 
     def register(target: _F) -> _F:
-        _check(target)
-        _active.add(RegisteredCommand(target, idempotent))
+        chosen = name or target.__name__
+        _check(target, chosen)
+        commands[chosen] = RegisteredCommand(chosen, target, idempotent, kind_of(target))
         return target
 
     return register if function is None else register(function)
 
 
-def _check(function: Any) -> None:
-    if type(function) is not _FUNCTION:
-        raise TypeError(f"@constrictor.command: expected a function, saw {function!r}")
-    name = function.__name__
-    code = unwrapped(function).__code__
+def _check(function: Callable[..., Any], name: str) -> None:
+    code = getattr(function, "__code__", None)
+    if code is None:
+        raise TypeError(f"command {name}: expected a function, saw {function!r}")
+    if name.startswith("$"):
+        raise ValueError(f"command {name}: names beginning with $ are the host's")
+    taken = commands.get(name)
+    if taken is not None and taken.function.__code__ is not code:
+        raise ValueError(f"command {name}: two functions have this name")
     if code.co_posonlyargcount:
         refused = ", ".join(code.co_varnames[: code.co_posonlyargcount])
-        raise TypeError(
-            f"command {name}: arguments come by name, which positional-only parameters cannot "
-            f"take: {refused}"
-        )
+        raise TypeError(f"command {name}: positional-only parameters cannot be called: {refused}")
     if code.co_flags & _CO_VARARGS:
-        refused = code.co_varnames[code.co_argcount + code.co_kwonlyargcount]
-        raise TypeError(f"command {name}: arguments come by name, so *{refused} can receive none")
+        raise TypeError(f"command {name}: arguments come by name, so *args can receive none")
 
 
-def unwrapped(function: Any) -> Any:
-    """The function below decorators that used `functools.wraps`."""
-    while type(getattr(function, "__wrapped__", None)) is _FUNCTION:
-        function = function.__wrapped__
-    return function
-
-
-def kind_of(function: Any) -> str:
+def kind_of(function: Callable[..., Any]) -> str:
     """``function``, ``coroutine``, ``generator`` or ``async_generator``."""
     flags = function.__code__.co_flags
     if flags & _CO_ASYNC_GENERATOR:
@@ -127,30 +80,20 @@ def kind_of(function: Any) -> str:
 
 def on_start(function: _F) -> _F:
     """Runs the function, plain or async, after the import and before the first call."""
-    _active.start_hooks.append(_hook(function, "on_start"))
+    start_hooks.append(function)
     return function
 
 
 def on_stop(function: _F) -> _F:
-    """Runs the function, plain or async, when the instance ends in good order.
-
-    Each of several such functions runs, even if another raises.
-    """
-    _active.stop_hooks.append(_hook(function, "on_stop"))
+    """Runs the function, plain or async, when the instance ends in good order."""
+    stop_hooks.append(function)
     return function
 
 
 def health_check(function: _F) -> _F:
     """Asks the function, plain or async, whether the instance is well: a bool, or a dict.
 
-    A dict means well unless its ``healthy`` is false; its other keys are shown to operators. A
-    function that raises means unwell.
+    A dict means well, unless its ``healthy`` is false; its other keys are shown to operators.
     """
-    _active.health_hooks.append(_hook(function, "health_check"))
-    return function
-
-
-def _hook(function: _F, decorator: str) -> _F:
-    if not callable(function):
-        raise TypeError(f"@constrictor.{decorator}: expected a function, saw {function!r}")
+    health_hooks.append(function)
     return function

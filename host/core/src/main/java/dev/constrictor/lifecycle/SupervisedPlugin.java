@@ -219,6 +219,7 @@ final class SupervisedPlugin implements Slot.Owner {
    */
   private void replace(Slot slot, Duration pause) {
     slot.gone()
+        .copy() // a timeout completes the future itself
         .orTimeout(GONE_SECONDS, TimeUnit.SECONDS)
         .whenComplete(
             (nothing, notGone) -> {
@@ -415,7 +416,7 @@ final class SupervisedPlugin implements Slot.Owner {
     }
     for (Slot slot : left) {
       long nanos = Math.max(0, end - System.nanoTime());
-      slot.gone().completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS).join();
+      slot.gone().copy().completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS).join();
     }
     locked(
         after -> {
