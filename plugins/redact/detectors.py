@@ -119,7 +119,7 @@ _DOUBLED = str.maketrans("0123456789", "0246813579")  # to the digit sum of twic
 
 
 def cards(text: str) -> Iterator[Finding]:
-    """Card numbers of a known brand and its length, Luhn digit right, written in plausible groups."""
+    """Numbers of a known brand and its length, the Luhn digit right, in plausible groups."""
     free = 0
     for head in _CARD_HEAD.finditer(text):
         if head.start() < free:

@@ -3,6 +3,7 @@
 from typing import Literal
 
 import constrictor
+
 from detectors import KINDS, Finding, Kind, detect
 
 # Characters that are no part of an identifier's secret: stars leave them, so its shape stays.

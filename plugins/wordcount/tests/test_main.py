@@ -1,7 +1,12 @@
 import time
 
-import main
 from constrictor.testing import raises
+
+import main
+
+
+def words(text: str) -> list[str]:
+    return [word for word, times in main.word_counts(text).items() for _ in range(times)]
 
 
 def test_most_frequent_first_and_ties_alphabetical() -> None:
@@ -30,35 +35,35 @@ def test_texts_without_words() -> None:
 
 
 def test_case_is_folded() -> None:
-    assert main.words("Straße STRASSE") == ["strasse", "strasse"]
-    assert main.words("ΣΊΣΥΦΟΣ Σίσυφος") == ["σίσυφοσ", "σίσυφοσ"]  # noqa: RUF001
+    assert words("Straße STRASSE") == ["strasse", "strasse"]
+    assert words("ΣΊΣΥΦΟΣ Σίσυφος") == ["σίσυφοσ", "σίσυφοσ"]
 
 
 def test_apostrophes_and_hyphens_belong_inside_words_only() -> None:
-    assert main.words("Don't don’t 'quoted' rock'n'roll -") == [  # noqa: RUF001
+    assert words("Don't don’t 'quoted' rock'n'roll -") == [
         "don't",
         "don't",
         "quoted",
         "rock'n'roll",
     ]
-    assert main.words("well-known twenty\u2011one up--down -x-") == [
+    assert words("well-known twenty\u2011one up--down -x-") == [
         "well-known",
         "twenty-one",
         "up",
         "down",
         "x",
     ]
-    assert main.words("Donau\u00addampf_schiff") == ["donaudampf", "schiff"]
+    assert words("Donau\u00addampf_schiff") == ["donaudampf", "schiff"]
 
 
 def test_combining_marks_belong_to_their_words() -> None:
-    assert main.words("cafe\u0301 café") == ["café", "café"]
-    assert main.words("x\u0304y हिन्दी में") == ["x\u0304y", "हिन्दी", "में"]
-    assert main.words("می\u200cخواهم") == ["می\u200cخواهم"]
+    assert words("cafe\u0301 café") == ["café", "café"]
+    assert words("x\u0304y हिन्दी में") == ["x\u0304y", "हिन्दी", "में"]
+    assert words("می\u200cخواهم") == ["می\u200cخواهم"]
 
 
 def test_numbers_keep_their_point() -> None:
-    assert main.words("3.14, 1,000 and 1.") == ["3.14", "1,000", "and", "1"]
+    assert words("3.14, 1,000 and 1.") == ["3.14", "1,000", "and", "1"]
 
 
 def test_lines_are_streamed() -> None:
