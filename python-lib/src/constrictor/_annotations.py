@@ -82,6 +82,14 @@ _LISTS: dict[Any, Callable[[list[Any]], Any]] = {
     collections.abc.Collection: list,
 }
 
+_STREAMS = (
+    collections.abc.Iterator,
+    collections.abc.AsyncIterator,
+    collections.abc.AsyncIterable,
+    collections.abc.Generator,
+    collections.abc.AsyncGenerator,
+)
+
 _OBJECTS = (dict, collections.abc.Mapping, collections.abc.MutableMapping)
 
 
@@ -103,13 +111,13 @@ def shape_of(annotation: Any) -> Shape:
         return _tuple(args)
     if origin in _OBJECTS:
         return _dict(args)
+    if origin in _STREAMS:
+        return _ANY  # what a streaming command returns; each item is checked as it comes
     if isinstance(origin, type):
         return _class(origin)
     supertype = getattr(annotation, "__supertype__", None)
     if supertype is not None:
         return shape_of(supertype)
-    if origin in (collections.abc.Iterator, collections.abc.AsyncIterator):
-        return _ANY
     raise TypeError(f"the annotation {annotation!r} is none that arguments can be checked against")
 
 

@@ -96,6 +96,20 @@ def sleep(seconds: float) -> float:
 
 
 @constrictor.command
+def deadlock() -> None:
+    import threading
+
+    lock = threading.Lock()
+    lock.acquire()
+    lock.acquire()
+
+
+@constrictor.command
+async def nap(seconds: float) -> None:
+    await asyncio.sleep(seconds)
+
+
+@constrictor.command
 def flood() -> None:
     while True:
         print("x" * 1000)

@@ -156,12 +156,17 @@ public final class Plugin {
       }
     }
 
+    /** Also where no item came: the plugin's description knows its streaming commands. */
+    private boolean streams() {
+      return !items.isEmpty()
+          || lifecycle.status(name).stream().anyMatch(status -> status.streams(command));
+    }
+
     @Override
     public void done(Outcome outcome) {
       switch (outcome) {
         case Outcome.Success success ->
-            answer.complete(
-                items.isEmpty() ? success.result() : Collections.unmodifiableList(items));
+            answer.complete(streams() ? Collections.unmodifiableList(items) : success.result());
         case Outcome.Failure failure ->
             answer.completeExceptionally(PluginException.of(failure.error(), name, command));
       }

@@ -57,6 +57,7 @@ public final class Main {
 
   static int run(String... args) {
     return new CommandLine(new Main())
+        .setExpandAtFiles(false) // --args @FILE is a file of JSON, not of options
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure))
         .execute(args);

@@ -2,6 +2,7 @@ package dev.constrictor.lifecycle;
 
 import dev.constrictor.api.PluginState;
 import dev.constrictor.config.PluginCandidate;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,4 +24,16 @@ public record PluginStatus(
     String backend,
     String backendReason,
     PluginCandidate candidate,
-    Map<String, @Nullable Object> description) {}
+    Map<String, @Nullable Object> description) {
+
+  /** Whether the plugin has described this command as one that streams its items. */
+  public boolean streams(String command) {
+    return description.get("commands") instanceof List<?> commands
+        && commands.stream()
+            .anyMatch(
+                one ->
+                    one instanceof Map<?, ?> facts
+                        && command.equals(facts.get("name"))
+                        && String.valueOf(facts.get("kind")).endsWith("generator"));
+  }
+}

@@ -85,7 +85,29 @@ def _lock():
     del _signal, _thread, faulthandler, os, posix
 
 
+def _keep_sleeps_stoppable():
+    """Sleeps in slices: a context that is being closed by force wakes GraalPy's own sleep again and
+    again, but ends it only between two bytecodes."""
+    import time
+
+    sleep, monotonic, slice_seconds = time.sleep, time.monotonic, 0.02
+
+    def sliced(seconds, /):
+        if not slice_seconds < seconds < 1e9:
+            return sleep(seconds)
+        end = monotonic() + seconds
+        left = seconds
+        while left > 0:
+            sleep(min(left, slice_seconds))
+            left = end - monotonic()
+        return None
+
+    sliced.__name__ = sliced.__qualname__ = "sleep"
+    time.sleep = sliced
+
+
 _lock()
+_keep_sleeps_stoppable()
 
 
 def _start(library, plugin, folder, entrypoint, config, secrets, host_functions, emit, call_host):

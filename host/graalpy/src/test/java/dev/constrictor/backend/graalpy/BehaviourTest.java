@@ -103,6 +103,7 @@ class BehaviourTest {
   @Test
   void everyKindOfCommandRunsToItsEnd() {
     assertThat(plugin.call("stream", Map.of("count", 3L))).isEqualTo(List.of(0L, 1L, 2L));
+    assertThat(plugin.call("stream", Map.of("count", 0L))).isEqualTo(List.of());
     assertThat(plugin.call("stream_async", Map.of("count", 2L))).isEqualTo(List.of(0L, 1L));
     assertThat(plugin.call("gather", Map.of("count", 3L))).isEqualTo(List.of(0L, 1L, 2L));
     assertThat(plugin.call("point", Map.of("at", Map.of("x", 1L)))).isEqualTo(Map.of("x", 2L));
@@ -143,10 +144,13 @@ class BehaviourTest {
     assertThat(heard).containsExactly(new CallOptions.Progress(0.5, "half"));
   }
 
-  @Test
-  void theCallerIsAnsweredAtTheDeadlineAndTheInstanceReplaced() {
+  @ParameterizedTest
+  @ValueSource(strings = {"spin", "deadlock", "sleep", "nap"})
+  void theCallerIsAnsweredAtTheDeadlineAndTheInstanceReplaced(String command) {
     CallOptions soon = CallOptions.DEFAULT.withTimeout(Duration.ofMillis(200));
-    PluginException error = failure(plugin, "spin", Map.of(), soon);
+    boolean sleeps = command.equals("sleep") || command.equals("nap");
+    Map<String, @Nullable Object> args = sleeps ? Map.of("seconds", 60L) : Map.of();
+    PluginException error = failure(plugin, command, args, soon);
     assertThat(error.errorType()).isEqualTo(ErrorType.TIMEOUT);
     assertThat(error.reason()).isEqualTo(Reason.CALL_TIMEOUT);
     assertThat(plugin.call("echo", Map.of("value", "again"))).isEqualTo("again");
