@@ -60,6 +60,7 @@ final class CallCommand implements Callable<Integer> {
     try (PluginHost started = host.host().only(plugin::equals).start()) {
       System.err.println("constrictor: starting Python for " + plugin);
       started.awaitReady();
+      HostOptions.sayIfInterpreted(started);
       Plugin target = started.plugin(plugin);
       try {
         print(target.call(command, arguments, options));

@@ -31,6 +31,7 @@ final class DescribeCommand implements Callable<Integer> {
       }
       System.err.println("constrictor: starting Python for " + plugin);
       started.awaitReady();
+      HostOptions.sayIfInterpreted(started);
       PluginStatus status = started.status(plugin).orElse(found);
       Map<String, @Nullable Object> whole = PluginReport.whole(started.lifecycle(), status);
       if (host.json(HostOptions.Output.TEXT)) {

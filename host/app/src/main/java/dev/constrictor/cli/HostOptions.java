@@ -62,4 +62,12 @@ final class HostOptions {
     }
     return builder;
   }
+
+  /** Says on stderr that Python runs without a compiler, where it does. */
+  static void sayIfInterpreted(PluginHost host) {
+    host.lifecycle()
+        .runtime(BackendKind.GRAALPY)
+        .filter(runtime -> runtime.endsWith("interpreted only"))
+        .ifPresent(runtime -> System.err.println("constrictor: " + runtime));
+  }
 }

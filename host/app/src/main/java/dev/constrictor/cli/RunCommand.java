@@ -44,6 +44,7 @@ final class RunCommand implements Callable<Integer> {
   private static void reportReady(PluginHost started) {
     try {
       started.awaitReady();
+      HostOptions.sayIfInterpreted(started);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;

@@ -94,6 +94,7 @@ final class StdioServer implements AutoCloseable {
   private void announceReady(PluginHost host) {
     try {
       host.awaitReady();
+      HostOptions.sayIfInterpreted(host);
       LifecycleManager lifecycle = host.lifecycle();
       List<Map<String, @Nullable Object>> plugins =
           lifecycle.names().stream()
