@@ -179,8 +179,14 @@ final class JsonReader {
     if (message.startsWith("Non-standard token")) {
       return "NaN and infinities are not JSON numbers";
     }
-    int advice = message.indexOf(" (not recognized as one since Feature");
-    return advice < 0 ? message : message.substring(0, advice);
+    // What follows either of these is advice to programmers, and not about the text.
+    for (String advice : List.of(" (not recognized as one since Feature", " (start marker at")) {
+      int begin = message.indexOf(advice);
+      if (begin >= 0) {
+        return message.substring(0, begin);
+      }
+    }
+    return message;
   }
 
   private BadJsonException bad(

@@ -70,7 +70,8 @@ final class GraalPyBackend implements Backend {
         new Protection("cpu_time", Strength.UNAVAILABLE, "not measured in process yet"),
         new Protection("memory", Strength.UNAVAILABLE, "not measured in process yet"),
         new Protection("output", Strength.ENFORCED, "bytes counted as they are written"),
-        new Protection("message", Strength.ENFORCED, "arguments and results are measured"),
+        new Protection(
+            "message", Strength.ADVISORY, "measured where messages are text: over stdio"),
         new Protection("concurrency", Strength.ENFORCED, "one call at a time per context"),
         new Protection("queue", Strength.ENFORCED, "a full queue refuses the call"),
         new Protection("files", Strength.ENFORCED, "a file system of the host's, links resolved"),

@@ -51,6 +51,10 @@ def _lock():
             *("chroot", "umask"),
         ],
     )
+    import _multiprocessing_graalpy
+
+    _multiprocessing_graalpy._spawn_context = _denied("multiprocessing")
+    _multiprocessing_graalpy._pipe = _denied("multiprocessing")
     _deny(["_thread", "_thread"], ["start_new_thread", "start_new", "start_joinable_thread"])
     _deny(
         ["faulthandler", "faulthandler"],

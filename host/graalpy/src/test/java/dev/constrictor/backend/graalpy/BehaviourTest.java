@@ -221,6 +221,8 @@ class BehaviourTest {
         "import java; java.type('java.lang.System').exit(1)",
         "import polyglot; polyglot.eval(language='js', string='1')",
         "import ctypes; ctypes.CDLL(None)",
+        "import multiprocessing; multiprocessing.Process(target=print).start()",
+        "import multiprocessing; multiprocessing.Pipe()",
       })
   void whatWasNotGrantedIsRefused(String code) {
     PluginException error = failure(breakout, "attempt", Map.of("code", code), CallOptions.DEFAULT);
