@@ -9,6 +9,7 @@ import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.protocol.ErrorPayload;
 import dev.constrictor.protocol.Event;
 import dev.constrictor.protocol.EventKind;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -25,12 +26,18 @@ final class Upcalls {
   private final InstanceSpec spec;
   private final String idOutsideCalls;
   private final InstanceListener listener;
+  private final GuestOutput.Budget output;
   private @Nullable GuestValues values;
 
-  Upcalls(InstanceSpec spec, String idOutsideCalls, InstanceListener listener) {
+  Upcalls(
+      InstanceSpec spec,
+      String idOutsideCalls,
+      InstanceListener listener,
+      GuestOutput.Budget output) {
     this.spec = spec;
     this.idOutsideCalls = idOutsideCalls;
     this.listener = listener;
+    this.output = output;
   }
 
   void bind(GuestValues guestValues) {
@@ -47,11 +54,19 @@ final class Upcalls {
       return null;
     }
     Optional<EventKind> kind = EventKind.ofWire(arguments[1].asString());
-    if (kind.isPresent() && asMap(arguments[2]) instanceof Map<String, @Nullable Object> data) {
+    if (kind.isPresent()
+        && asMap(arguments[2]) instanceof Map<String, @Nullable Object> data
+        && (kind.get() != EventKind.LOG || hasOutputLeft(data))) {
       String id = arguments[0].asString();
       listener.received(Event.of(id.isEmpty() ? idOutsideCalls : id, kind.get(), data));
     }
     return null;
+  }
+
+  /** What is logged counts as output, like what is printed. */
+  private boolean hasOutputLeft(Map<String, @Nullable Object> data) {
+    int bytes = String.valueOf(data.get("message")).getBytes(StandardCharsets.UTF_8).length;
+    return output.take(bytes) == bytes;
   }
 
   @SuppressWarnings("unchecked")
