@@ -43,10 +43,14 @@ class CallContext(NamedTuple):
     deadline: float | None  # on time.monotonic's clock
 
 
+Emit = Callable[[str, str, dict[str, Any], bool], bool]
+"""Sends an event's data; false when they are not plain, unless they are said to be."""
+
+
 class Host(NamedTuple):
     """The two functions through which plugin code reaches the host."""
 
-    emit: Callable[[str, str, object], None]
+    emit: Emit
     call: Callable[[str, str, dict[str, Any]], Any]
 
 
@@ -107,20 +111,23 @@ def progress(fraction: float, message: str = "") -> None:
         raise ValueError(f"fraction: expected a number from 0 to 1, saw {fraction!r}")
     if _host is not None and current_id():
         data = {"fraction": float(fraction), "message": str(message)}
-        _host.emit(current_id(), "progress", data)
+        _host.emit(current_id(), "progress", data, True)
 
 
 def emit_item(index: int, value: object) -> None:
-    """Sends one item of a streaming command to the caller."""
+    """Sends one item of a streaming command to the caller; BadResult for what JSON cannot say."""
     if _host is not None:
-        _host.emit(current_id(), "item", {"index": index, "value": value})
+        data = {"index": index, "value": value}
+        if not _host.emit(current_id(), "item", data, False):
+            data["value"] = to_plain(value, f"item {index}")
+            _host.emit(current_id(), "item", data, True)
 
 
 def emit_log(level: str, logger: str, message: str) -> None:
     """Sends one log record to the host."""
     if _host is not None:
         data = {"level": level, "logger": logger, "message": message}
-        _host.emit(current_id(), "log", data)
+        _host.emit(current_id(), "log", data, True)
 
 
 def call_host(name: str, /, **args: Any) -> Any:

@@ -12,7 +12,7 @@ from constrictor._results import to_plain
 from constrictor._signature import Signature, closest
 
 Answer = tuple[bool, Any]
-"""True and a plain result, or False and an error payload."""
+"""True and a result as it was delivered, or False and an error payload."""
 
 
 class Runtime:
@@ -27,15 +27,18 @@ class Runtime:
         config: dict[str, Any],
         secrets: dict[str, str],
         host_functions: list[str],
-        emit: Callable[[str, str, object], None],
+        emit: _context.Emit,
         call_host: Callable[[str, str, dict[str, Any]], Any],
+        deliver: Callable[[object], Any] = to_plain,
     ) -> None:
         """Imports nothing of the plugin yet.
 
-        ``folder`` is absolute; ``entrypoint`` relative to it. ``emit(call_id, event, data)`` takes
-        the events log, progress and item; ``call_host(call_id, name, args)`` answers an object with
-        ``result`` or ``error``.
+        ``folder`` is absolute; ``entrypoint`` relative to it. ``emit(call_id, event, data, plain)``
+        takes the events log, progress and item; ``call_host(call_id, name, args)`` answers an
+        object with ``result`` or ``error``. ``deliver`` makes of a command's result what ``handle``
+        answers; it raises BadResult for what JSON cannot say.
         """
+        self._deliver = deliver
         self._plugin = plugin
         self._folder = folder
         self._entrypoint = entrypoint
@@ -55,9 +58,9 @@ class Runtime:
         """Answers one command; never raises."""
         token = _context.enter(id, deadline_seconds)
         try:
-            return True, self._run(command, args)
+            return True, self._deliver(self._run(command, args))
         except BaseException as error:
-            return False, self._payload(error)
+            return False, self.payload(error)
         finally:
             _context.leave(token)
             if "constrictor._logging" in sys.modules:
@@ -165,13 +168,13 @@ class Runtime:
         if registered.kind == "generator":
             try:
                 for index, item in enumerate(answer):
-                    _context.emit_item(index, to_plain(item, f"item {index}"))
+                    _context.emit_item(index, item)
             finally:
                 answer.close()
             return None
         if registered.kind == "async_generator":
             return self._finish(_drain(answer))
-        return to_plain(self._finish(answer))
+        return self._finish(answer)
 
     def _finish(self, answer: Any) -> Any:
         """The answer itself, or what awaiting it gives; its call's deadline cancels it."""
@@ -184,7 +187,8 @@ class Runtime:
         seconds = _context.deadline()
         return _loop.run(self._loop, answer, None if seconds == float("inf") else seconds)
 
-    def _payload(self, error: BaseException) -> dict[str, Any]:
+    def payload(self, error: BaseException) -> dict[str, Any]:
+        """What callers are told of an exception."""
         meant = _errors.classify(error)
         host_found = isinstance(error, _errors.ValidationError) and error.problems
         details: dict[str, Any] = {}
@@ -211,7 +215,7 @@ async def _drain(items: Any) -> None:
     try:
         index = 0
         async for item in items:
-            _context.emit_item(index, to_plain(item, f"item {index}"))
+            _context.emit_item(index, item)
             index += 1
     finally:
         await items.aclose()

@@ -8,7 +8,6 @@ import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.backend.PluginInstance;
 import dev.constrictor.protocol.Command;
 import dev.constrictor.protocol.ErrorMessage;
-import dev.constrictor.protocol.ErrorPayload;
 import dev.constrictor.protocol.Event;
 import dev.constrictor.protocol.EventKind;
 import dev.constrictor.protocol.Response;
@@ -161,15 +160,14 @@ final class GraalPyInstance implements PluginInstance {
       if (ended.get()) {
         return; // closed under the call: whoever closed it has answered
       }
-      boolean succeeded = outcome.getArrayElement(0).asBoolean();
-      Object payload = guest.values().fromGuest(outcome.getArrayElement(1));
+      Crossing.Answer answer = guest.crossing().answer(outcome);
       out.finish();
       err.finish();
-      if (succeeded) {
+      if (answer.error() == null) {
         Stats stats = new Stats((System.nanoTime() - wallStart) / 1e6, meter.end() / 1e6);
-        listener.received(new Response(command.id(), now(), payload, stats));
+        listener.received(new Response(command.id(), now(), answer.result(), stats));
       } else {
-        fail(command, ErrorPayload.fromMap(payload));
+        fail(command, answer.error());
       }
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
       failed(command, failure);
@@ -187,7 +185,7 @@ final class GraalPyInstance implements PluginInstance {
         .execute(
             command.id(),
             command.command(),
-            guest.values().toGuest(command.args()),
+            guest.crossing().toGuest(command.args()),
             deadlineSeconds,
             command.attempt());
   }
