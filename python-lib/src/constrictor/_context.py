@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
-from constrictor._errors import HostError
+from constrictor._errors import BadResult, HostError, ValidationError, safe_text
 from constrictor._results import to_plain
 
 
@@ -49,6 +49,8 @@ class Host(NamedTuple):
     emit: Callable[[str, str, object], None]
     call: Callable[[str, str, dict[str, Any]], Any]
 
+
+_MAX_PROGRESS = 1024
 
 config: dict[str, Any] = {}
 """The plugin's ``config`` from its manifest and the host's overrides; empty outside a host."""
@@ -101,12 +103,13 @@ def deadline() -> float:
 def progress(fraction: float, message: str = "") -> None:
     """Tells the caller how far the call has come: a fraction from 0 to 1, and a word for people.
 
-    Does nothing outside a call. Raises ValueError for a fraction outside 0 to 1.
+    Does nothing outside a call. A message is cut at 1,024 characters. Raises ValueError for a
+    fraction outside 0 to 1.
     """
     if not 0 <= fraction <= 1:
         raise ValueError(f"fraction: expected a number from 0 to 1, saw {fraction!r}")
     if _host is not None and current_id():
-        data = {"fraction": float(fraction), "message": str(message)}
+        data = {"fraction": float(fraction), "message": safe_text(message)[:_MAX_PROGRESS]}
         _host.emit(current_id(), "progress", data)
 
 
@@ -126,14 +129,18 @@ def emit_log(level: str, logger: str, message: str) -> None:
 def call_host(name: str, /, **args: Any) -> Any:
     """Calls a function of the server's that the manifest was granted; blocks until it answers.
 
-    Arguments and result are JSON values. Raises HostError when the function fails, is unknown or
-    not granted.
+    Arguments are what commands may return, the result is a JSON value. Raises HostError when the
+    function fails, is unknown or not granted, and ValidationError for arguments of other kinds.
     """
+    try:
+        plain = to_plain(args, name)
+    except BadResult as error:
+        raise ValidationError(str(error)) from None
     if _host is None:
         raise HostError(
             {"reason": "not_running", "message": f"host function {name}: there is no host here"}
         )
-    answer = _host.call(current_id(), name, to_plain(args, "args"))
+    answer = _host.call(current_id(), name, plain)
     if "error" in answer:
         raise HostError(answer["error"])
     return answer["result"]

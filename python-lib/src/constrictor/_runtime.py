@@ -7,9 +7,10 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from constrictor import _context, _errors, _registry, _tracebacks
+from constrictor import _context, _errors, _output, _registry, _tracebacks
 from constrictor._results import to_plain
-from constrictor._signature import Signature, closest
+from constrictor._shapes import closest
+from constrictor._signature import Signature
 
 Answer = tuple[bool, Any]
 """True and a plain result, or False and an error payload."""
@@ -60,8 +61,7 @@ class Runtime:
             return False, self._payload(error)
         finally:
             _context.leave(token)
-            if "constrictor._logging" in sys.modules:
-                sys.modules["constrictor._logging"].flush_streams()
+            _output.flush_streams()
 
     def _run(self, command: str, args: dict[str, Any]) -> Any:
         if not command.startswith("$"):
@@ -79,20 +79,26 @@ class Runtime:
     # The host's commands
 
     def _start(self) -> dict[str, Any]:
-        from constrictor import _logging
-
-        _logging.prepare_streams()
-        _logging.install()
-        sys.path.insert(0, os.path.dirname(os.path.join(self._folder, self._entrypoint)))
-        if self._folder not in sys.path:
-            sys.path.insert(1, self._folder)
-        name = os.path.splitext(os.path.basename(self._entrypoint))[0]
-        __import__(name)
+        _output.prepare_streams()
+        _output.log_to_host()
+        self._import_plugin()
         for registered in _registry.commands.values():
             self._signatures[registered.name] = Signature(registered.name, registered.function)
         for hook in _registry.start_hooks:
             self._finish(hook())
         return self._describe()
+
+    def _import_plugin(self) -> None:
+        name = os.path.splitext(os.path.basename(self._entrypoint))[0]
+        if name in sys.modules:
+            raise ImportError(
+                f"entrypoint {self._entrypoint}: Python has a module {name} of its own loaded; "
+                "give the file another name"
+            )
+        sys.path.insert(0, os.path.dirname(os.path.join(self._folder, self._entrypoint)))
+        if self._folder not in sys.path:
+            sys.path.insert(1, self._folder)
+        __import__(name)
 
     def _stop(self) -> None:
         failures = []
@@ -113,16 +119,15 @@ class Runtime:
         details: dict[str, Any] = {}
         healthy = True
         for hook in _registry.health_hooks:
+            name = getattr(hook, "__name__", "health_check")
             try:
-                answer = self._finish(hook())
+                answer = to_plain(self._finish(hook()), name)
             except Exception as error:
                 healthy = False
-                details[hook.__name__] = (
-                    f"{_tracebacks.type_of(error)}: {_tracebacks.message_of(error)}"
-                )
+                details[name] = f"{_tracebacks.type_of(error)}: {_tracebacks.message_of(error)}"
                 continue
             if isinstance(answer, dict):
-                details.update(to_plain(answer, hook.__name__))
+                details.update(answer)
                 healthy = healthy and answer.get("healthy", True) is True
             else:
                 healthy = healthy and answer is True
@@ -186,24 +191,33 @@ class Runtime:
 
     def _payload(self, error: BaseException) -> dict[str, Any]:
         meant = _errors.classify(error)
-        host_found = isinstance(error, _errors.ValidationError) and error.problems
-        details: dict[str, Any] = {}
-        traceback: str | None = None
-        if meant.reason not in ("bad_arguments", "unknown_command", "bad_result"):
-            traceback, details = _tracebacks.describe(error, self._folder)
-        if host_found:
-            details["problems"] = error.problems  # type: ignore[attr-defined]
-        if isinstance(error, _errors.HostError):
-            details.update(to_plain(error.details, "details"))
-        return {
+        payload: dict[str, Any] = {
             "error_type": meant.error_type,
             "reason": meant.reason,
             "message": _tracebacks.message_of(error),
-            "python_type": _tracebacks.type_of(error),
-            "traceback": traceback,
+            "python_type": None,
+            "traceback": None,
             "retryable": meant.retryable,
-            "details": details,
+            "details": {},
         }
+        try:
+            payload["python_type"] = _tracebacks.type_of(error)
+            if meant.reason not in ("bad_arguments", "unknown_command", "bad_result"):
+                text, place = _tracebacks.describe(error, self._folder)
+                payload["traceback"], payload["details"] = text, place
+            payload["details"].update(_details(error))
+        except BaseException:  # an exception made to break this; what is known by now must do
+            return payload
+        return payload
+
+
+def _details(error: Any) -> dict[str, Any]:
+    """What an exception of this package's own classes tells besides, as far as JSON can say it."""
+    if isinstance(error, _errors.HostError):
+        return dict(to_plain(dict(error.details), "details"))
+    if isinstance(error, _errors.ValidationError) and error.problems:
+        return {"problems": to_plain(error.problems, "problems")}
+    return {}
 
 
 async def _drain(items: Any) -> None:
