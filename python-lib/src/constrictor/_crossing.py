@@ -1,6 +1,6 @@
 """In process: values cross to the host's JVM and back as marshal bytes, one step for each.
 
-Text of JSON would have to be parsed and written here, which takes the interpreter many times longer.
+JSON text would have to be parsed and written here, which takes the interpreter many times longer.
 What marshal cannot carry, because it is no plain value or is nested too deeply, goes the long way.
 """
 
@@ -17,7 +17,7 @@ _VERSION = 2
 """Of marshal's format: the last without back-references, which a reader would have to follow."""
 
 _DIRECT_TEXT = 4096
-"""Texts up to this length cross as they are; of longer ones the host wants to see the size first."""
+"""Texts up to this length cross as they are; of longer ones the host sees the size first."""
 
 
 class Crossing:
@@ -33,9 +33,7 @@ class Crossing:
         """``emit`` answers false when it wants the data plain; the rest is Runtime's."""
         self._emit = emit
         self._call_host = call_host
-        self._runtime = Runtime(
-            emit=self._send, call_host=self._ask, deliver=outward, **plugin
-        )
+        self._runtime = Runtime(emit=self._send, call_host=self._ask, deliver=outward, **plugin)
 
     def handle(
         self, id: str, command: str, args: object, deadline_seconds: float | None, attempt: int
@@ -77,7 +75,7 @@ def inward(crossed: Any) -> Any:
     return loads(crossed.encode("latin-1")) if type(crossed) is str else crossed
 
 
-def outward(result: object) -> object:
+def outward(result: Any) -> object:
     """What the host can take at one step, or, deeper than that, True and a plain copy."""
     if result is None or result is True or result is False:
         return result

@@ -11,14 +11,19 @@ final class CallMeter {
   private static final ThreadMXBean THREADS =
       (ThreadMXBean) ManagementFactory.getPlatformMXBean(java.lang.management.ThreadMXBean.class);
 
+  /** For the host's own commands: a start has its own limit, in wall-clock time. */
+  static final long NO_LIMIT = Long.MAX_VALUE;
+
   private static final long NOTHING_RUNS = -1;
 
   private volatile long threadId;
   private volatile long cpuAtStart = NOTHING_RUNS;
   private volatile long allocatedAtStart;
+  private volatile long cpuLimitNanos;
 
   /** A call begins, on the guest's own thread. */
-  void begin() {
+  void begin(long cpuLimit) {
+    cpuLimitNanos = cpuLimit;
     threadId = Thread.currentThread().threadId();
     allocatedAtStart = THREADS.getCurrentThreadAllocatedBytes();
     cpuAtStart = THREADS.getCurrentThreadCpuTime();
@@ -39,6 +44,10 @@ final class CallMeter {
   long cpuNanos() {
     long start = cpuAtStart;
     return start == NOTHING_RUNS ? 0 : Math.max(0, THREADS.getThreadCpuTime(threadId) - start);
+  }
+
+  boolean isOverCpuLimit() {
+    return cpuNanos() > cpuLimitNanos;
   }
 
   /** What the running call has allocated, kept or not; 0 when none runs. */

@@ -41,6 +41,7 @@ final class GraalPyInstance implements PluginInstance {
   private final GuestContexts contexts;
   private final Watchdog watchdog;
   private final CallMeter meter = new CallMeter();
+  private final long cpuLimitNanos;
   private final BlockingQueue<Accepted> commands = new LinkedBlockingQueue<>();
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private final AtomicBoolean ended = new AtomicBoolean();
@@ -61,6 +62,7 @@ final class GraalPyInstance implements PluginInstance {
     this.spec = spec;
     this.listener = listener;
     this.contexts = contexts;
+    this.cpuLimitNanos = spec.manifest().limits().cpuTime().toNanos();
     this.outputBudget =
         new GuestOutput.Budget(spec.manifest().limits().outputBytes(), this::outputExceeded);
     this.out = new GuestOutput(line -> log("INFO", line), outputBudget);
@@ -152,7 +154,7 @@ final class GraalPyInstance implements PluginInstance {
     Command command = accepted.command();
     long wallStart = System.nanoTime();
     outputBudget.reset();
-    meter.begin();
+    meter.begin(command.isHostCommand() ? CallMeter.NO_LIMIT : cpuLimitNanos);
     watchdog.wake();
     currentCall = command.id();
     try {
@@ -223,9 +225,9 @@ final class GraalPyInstance implements PluginInstance {
 
   /** Ends the instance when its call has used more CPU time than it may. */
   void checkCpuTime() {
-    long limit = spec.manifest().limits().cpuTime().toMillis();
-    long used = TimeUnit.NANOSECONDS.toMillis(meter.cpuNanos());
-    if (used > limit) {
+    if (meter.isOverCpuLimit()) {
+      long limit = spec.manifest().limits().cpuTime().toMillis();
+      long used = TimeUnit.NANOSECONDS.toMillis(meter.cpuNanos());
       breach(
           Reason.CPU_LIMIT,
           "the call used %d ms of CPU time; its limits.cpu_time is %d ms".formatted(used, limit),

@@ -59,7 +59,7 @@ final class MarshalReader {
       case 'I' -> int64();
       case 'l' -> big();
       case 'g' -> floating();
-      case 'u' -> text();
+      case 'u', 'z' -> text(type);
       case '[' -> list(depth - 1);
       case '{' -> map(depth - 1);
       default -> throw new NotPlainException();
@@ -85,10 +85,10 @@ final class MarshalReader {
     requireItems(0, depth);
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     for (int type = type(); type != '0'; type = type()) {
-      if (type != 'u') {
+      if (type != 'u' && type != 'z') {
         throw new NotPlainException();
       }
-      String key = text();
+      String key = text(type);
       map.put(key, value(type(), depth));
     }
     return map;
@@ -111,9 +111,10 @@ final class MarshalReader {
 
   private Number big() {
     int signed = int32();
-    int digits = Math.absExact(signed);
-    require(Math.multiplyExact(digits, Short.BYTES));
-    byte[] bigEndian = new byte[Math.ceilDiv(digits * MarshalWriter.DIGIT_BITS, Byte.SIZE) + 1];
+    require(Short.BYTES * Math.abs((long) signed));
+    int digits = Math.abs(signed);
+    long bitsInAll = (long) digits * MarshalWriter.DIGIT_BITS;
+    byte[] bigEndian = new byte[(int) Math.ceilDiv(bitsInAll, Byte.SIZE) + 1];
     int target = bigEndian.length - 1;
     int accumulated = 0;
     int bits = 0;
@@ -135,8 +136,8 @@ final class MarshalReader {
     return number;
   }
 
-  private String text() {
-    int size = int32();
+  private String text(int type) {
+    int size = type == 'z' ? type() & 0xFF : int32();
     if (size == MarshalWriter.UTF_32) {
       return utf32();
     }
@@ -180,7 +181,7 @@ final class MarshalReader {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private void require(int more) {
+  private void require(long more) {
     if (more < 0 || more > bytes.length - position) {
       throw new IllegalArgumentException("the bytes end inside the value");
     }
