@@ -296,7 +296,7 @@ final class SupervisedPlugin implements Slot.Owner {
   }
 
   private Optional<Slot> idle() {
-    return state.serves()
+    return state.serves() || state == PluginState.DRAINING // which finishes what it accepted
         ? slots.values().stream().filter(slot -> slot.ready && !slot.busy).findFirst()
         : Optional.empty();
   }
