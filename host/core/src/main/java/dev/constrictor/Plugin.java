@@ -4,6 +4,7 @@ import dev.constrictor.api.CallOptions;
 import dev.constrictor.api.PluginError;
 import dev.constrictor.api.PluginException;
 import dev.constrictor.api.Reason;
+import dev.constrictor.backend.BriefSpin;
 import dev.constrictor.backend.Call;
 import dev.constrictor.backend.CallListener;
 import dev.constrictor.backend.Outcome;
@@ -37,6 +38,7 @@ public final class Plugin {
 
   private final String name;
   private final LifecycleManager lifecycle;
+  private final BriefSpin spin = new BriefSpin();
 
   Plugin(String name, LifecycleManager lifecycle) {
     this.name = name;
@@ -63,7 +65,11 @@ public final class Plugin {
       String command, Map<String, ? extends @Nullable Object> args, CallOptions options) {
     PendingCall pending = begin(command, args, options);
     try {
-      return pending.answer.get();
+      long begin = System.nanoTime();
+      spin.until(pending.answer::isDone);
+      Object result = pending.answer.get();
+      spin.waited(System.nanoTime() - begin);
+      return result;
     } catch (ExecutionException e) {
       if (e.getCause() instanceof PluginException failure) {
         throw PluginException.of(failure.error(), name, command); // with the caller's own stack

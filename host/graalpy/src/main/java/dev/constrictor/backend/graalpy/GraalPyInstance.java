@@ -15,9 +15,7 @@ import dev.constrictor.protocol.Stats;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.graalvm.polyglot.Context;
@@ -42,7 +40,7 @@ final class GraalPyInstance implements PluginInstance {
   private final Watchdog watchdog;
   private final CallMeter meter = new CallMeter();
   private final long cpuLimitNanos;
-  private final BlockingQueue<Accepted> commands = new LinkedBlockingQueue<>();
+  private final Mailbox<Accepted> commands = new Mailbox<>();
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private final AtomicBoolean ended = new AtomicBoolean();
   private final GuestOutput.Budget outputBudget;
@@ -84,7 +82,7 @@ final class GraalPyInstance implements PluginInstance {
 
   @Override
   public void send(Command command, long deadlineNanos) {
-    commands.add(new Accepted(command, deadlineNanos));
+    commands.put(new Accepted(command, deadlineNanos));
   }
 
   @Override

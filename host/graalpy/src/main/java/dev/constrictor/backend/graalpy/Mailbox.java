@@ -1,0 +1,55 @@
+package dev.constrictor.backend.graalpy;
+
+import dev.constrictor.backend.BriefSpin;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A queue of one taker, which looks for the next item for a moment before it sleeps. Any thread may
+ * put; what is put is bounded by who puts: an instance gets one call at a time.
+ */
+final class Mailbox<T> {
+  private final Queue<T> items = new ConcurrentLinkedQueue<>();
+  private final BriefSpin spin = new BriefSpin();
+  private volatile @Nullable Thread sleeper;
+
+  /** Adds an item; never blocks. */
+  void put(T item) {
+    items.add(item);
+    Thread asleep = sleeper;
+    if (asleep != null) {
+      LockSupport.unpark(asleep);
+    }
+  }
+
+  /** Waits for the next item, on the one thread that takes. */
+  T take() throws InterruptedException {
+    T item = items.poll();
+    if (item != null) {
+      return item;
+    }
+    long begin = System.nanoTime();
+    if (!spin.until(() -> !items.isEmpty())) {
+      sleep();
+    }
+    spin.waited(System.nanoTime() - begin);
+    return items.remove();
+  }
+
+  private void sleep() throws InterruptedException {
+    sleeper = Thread.currentThread();
+    try {
+      // Whoever puts adds first and then looks for a sleeper: no item is missed.
+      while (items.isEmpty()) {
+        LockSupport.park(this);
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+      }
+    } finally {
+      sleeper = null;
+    }
+  }
+}
