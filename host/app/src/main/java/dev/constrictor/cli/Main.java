@@ -19,6 +19,7 @@ import picocli.CommandLine.IVersionProvider;
       ListCommand.class,
       DescribeCommand.class,
       ValidateCommand.class,
+      WarmupCommand.class,
     },
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
@@ -52,6 +53,7 @@ public final class Main {
 
   /** Runs one command and ends the JVM with its status. */
   public static void main(String[] args) {
+    LaunchProfile.current().log();
     System.exit(run(args));
   }
 
