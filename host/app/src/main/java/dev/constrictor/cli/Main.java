@@ -24,6 +24,7 @@ import picocli.CommandLine.IVersionProvider;
       ListCommand.class,
       DescribeCommand.class,
       ValidateCommand.class,
+      WarmupCommand.class,
     },
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
@@ -62,6 +63,7 @@ public final class Main {
     System.setErr(utf8(FileDescriptor.err));
     int status = INTERNAL;
     try {
+      LaunchProfile.current().log();
       status = run(args);
     } catch (Throwable failure) { // the thread's root; the JVM itself would say 1 here
       failure.printStackTrace(System.err);

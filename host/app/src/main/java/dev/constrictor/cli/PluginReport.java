@@ -49,6 +49,7 @@ final class PluginReport {
     if (status.candidate() instanceof PluginCandidate.Valid valid) {
       PluginManifest manifest = valid.manifest();
       whole.put("runtime", runtime(lifecycle, status));
+      whole.put("profile", LaunchProfile.current().toString());
       whole.put("python", status.description().get("python"));
       whole.put("implementation", status.description().get("implementation"));
       whole.put("commands", status.description().getOrDefault("commands", List.of()));

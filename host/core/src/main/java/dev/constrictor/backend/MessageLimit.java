@@ -4,9 +4,12 @@ import dev.constrictor.api.PluginError;
 import dev.constrictor.api.Reason;
 import dev.constrictor.protocol.Command;
 import dev.constrictor.protocol.EncodedSize;
+import dev.constrictor.protocol.ErrorMessage;
+import dev.constrictor.protocol.Event;
 import dev.constrictor.protocol.JsonCodec;
 import dev.constrictor.protocol.Message;
 import dev.constrictor.protocol.MessageTooLargeException;
+import dev.constrictor.protocol.Response;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,6 +47,11 @@ final class MessageLimit {
   }
 
   private static String kind(Message message) {
-    return message instanceof Command ? "command" : "answer";
+    return switch (message) {
+      case Command command -> "command";
+      case Event event -> event.event().wireName();
+      case Response response -> "answer";
+      case ErrorMessage error -> "error";
+    };
   }
 }

@@ -32,7 +32,7 @@ final class GraalPyInstance implements PluginInstance {
   private static final Logger LOG = LoggerFactory.getLogger(GraalPyInstance.class);
 
   /** Python's recursion limit of 1,000 frames wants about 5 MB interpreted; the rest is reserve. */
-  private static final long STACK_BYTES = 64L << 20;
+  static final long STACK_BYTES = 64L << 20;
 
   private final InstanceSpec spec;
   private final InstanceListener listener;

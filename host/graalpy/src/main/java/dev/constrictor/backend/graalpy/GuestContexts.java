@@ -47,8 +47,22 @@ final class GuestContexts {
     }
   }
 
-  /** A context of the plugin's engine in which no code has run. */
+  /** A context of the plugin's engine in which no code has run; {@link #start} comes next. */
   Context create(InstanceSpec spec, OutputStream out, OutputStream err) {
+    CompilationGate.INSTANCE.starting();
+    boolean created = false;
+    try {
+      Context context = build(spec, out, err);
+      created = true;
+      return context;
+    } finally {
+      if (!created) {
+        CompilationGate.INSTANCE.started();
+      }
+    }
+  }
+
+  private Context build(InstanceSpec spec, OutputStream out, OutputStream err) {
     PluginManifest manifest = spec.manifest();
     Context.Builder builder =
         Context.newBuilder("python")
@@ -86,6 +100,14 @@ final class GuestContexts {
 
   /** Locks the context and starts python-lib in it; answers the entrance for commands. */
   Guest start(Context context, InstanceSpec spec, Upcalls upcalls) {
+    try {
+      return run(context, spec, upcalls);
+    } finally {
+      CompilationGate.INSTANCE.started();
+    }
+  }
+
+  private Guest run(Context context, InstanceSpec spec, Upcalls upcalls) {
     PluginManifest manifest = spec.manifest();
     Value entrances = context.eval(BOOTSTRAP);
     GuestValues pieces =
