@@ -5,12 +5,12 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds what a mistyped word was probably meant to be. */
-final class Suggestion {
+/** Finds what a mistyped word was probably meant to be: of keys, plugins, commands and options. */
+public final class Suggestion {
   private Suggestion() {}
 
   /** {@code "; did you mean 'memory'?"}, or nothing where no known word is near. */
-  static String phrase(String seen, Collection<String> known) {
+  public static String phrase(String seen, Collection<String> known) {
     return nearest(seen, known).map(word -> "; did you mean '" + word + "'?").orElse("");
   }
 

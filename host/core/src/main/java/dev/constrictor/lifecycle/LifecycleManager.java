@@ -144,11 +144,17 @@ public final class LifecycleManager implements AutoCloseable {
 
   /** Waits until every plugin runs or has failed its first start. */
   public void awaitFirstStart() throws InterruptedException {
-    for (SupervisedPlugin plugin : plugins.values()) {
-      Duration limit = plugin.manifest().limits().startTimeout().plusSeconds(1);
-      if (!plugin.awaitFirstStart(limit)) {
-        LOG.warn("plugin {} is still starting", plugin.manifest().name());
-      }
+    for (String name : plugins.keySet()) {
+      awaitFirstStart(name);
+    }
+  }
+
+  /** Waits until this plugin runs or has failed its first start; not at all for an unknown one. */
+  public void awaitFirstStart(String name) throws InterruptedException {
+    SupervisedPlugin plugin = plugins.get(name);
+    if (plugin != null
+        && !plugin.awaitFirstStart(plugin.manifest().limits().startTimeout().plusSeconds(1))) {
+      LOG.warn("plugin {} is still starting", name);
     }
   }
 
