@@ -9,10 +9,12 @@ import dev.constrictor.backend.Call;
 import dev.constrictor.backend.CallListener;
 import dev.constrictor.backend.Outcome;
 import dev.constrictor.lifecycle.LifecycleManager;
+import dev.constrictor.lifecycle.PluginStatus;
 import dev.constrictor.protocol.Command;
 import dev.constrictor.protocol.Event;
 import dev.constrictor.protocol.EventKind;
 import dev.constrictor.protocol.Message;
+import dev.constrictor.typed.TypedCalls;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -21,14 +23,18 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One plugin of a {@link PluginHost}, to be called. Arguments and results are JSON values as the
- * JDK has them: Map, List, String, Long, BigInteger, Double, Boolean and null. A command that
- * streams answers with the list of its items. Safe for several threads, virtual ones included.
+ * JDK has them: Map, List, String, Long, BigInteger, Double, Boolean and null; the calls that take
+ * a class or a {@link dev.constrictor.api.TypeToken}, and the interface that {@link #as} makes,
+ * convert them from and to Java's types. A command that streams answers with the list of its items,
+ * unless {@link #stream} takes them as they come. Safe for several threads, virtual ones included.
  */
-public final class Plugin {
+public final class Plugin extends TypedCalls {
   private static final double NANOS_PER_MILLI = 1e6;
 
   private static final PluginError TOO_MANY_ITEMS =
@@ -45,7 +51,7 @@ public final class Plugin {
     this.lifecycle = lifecycle;
   }
 
-  /** The plugin's name. */
+  @Override
   public String name() {
     return name;
   }
@@ -61,6 +67,7 @@ public final class Plugin {
    * @throws PluginException of the subclass that fits, when the call failed for whatever reason; an
    *     interrupt cancels the call
    */
+  @Override
   public @Nullable Object call(
       String command, Map<String, ? extends @Nullable Object> args, CallOptions options) {
     PendingCall pending = begin(command, args, options);
@@ -86,6 +93,7 @@ public final class Plugin {
    * Calls a command; the future completes with the result, or with a {@link PluginException}, on a
    * thread that may block. Cancelling the future cancels the call.
    */
+  @Override
   public CompletableFuture<@Nullable Object> callAsync(
       String command, Map<String, ? extends @Nullable Object> args, CallOptions options) {
     PendingCall pending = begin(command, args, options);
@@ -117,26 +125,63 @@ public final class Plugin {
     return callAsync(command, args, CallOptions.DEFAULT);
   }
 
+  @Override
+  protected <T> Flow.Publisher<T> publish(
+      String command,
+      Map<String, ? extends @Nullable Object> args,
+      CallOptions options,
+      Function<@Nullable Object, ? extends T> reader) {
+    return subscriber ->
+        new StreamedCall<T>(this, lifecycle, message(command, args, options), options)
+            .begin(subscriber, reader);
+  }
+
+  @Override
+  protected Map<String, @Nullable Object> description() {
+    try {
+      lifecycle.awaitFirstStart(name);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CompletionException("interrupted while " + name + " was starting", e);
+    }
+    Optional<PluginStatus> status = lifecycle.status(name);
+    if (status.isEmpty() || !status.get().state().serves()) {
+      call("$describe", Map.of()); // refused with the reason, as every call is
+    }
+    return lifecycle.status(name).map(PluginStatus::description).orElse(Map.of());
+  }
+
   private PendingCall begin(
       String command, Map<String, ? extends @Nullable Object> args, CallOptions options) {
     PendingCall pending = new PendingCall(command, options);
+    pending.call = lifecycle.newCall(name, message(command, args, options), pending);
+    lifecycle.accept(name, pending.call());
+    return pending;
+  }
+
+  private Command message(
+      String command, Map<String, ? extends @Nullable Object> args, CallOptions options) {
     OptionalDouble deadlineMs =
         options.timeout().isPresent()
             ? OptionalDouble.of(options.timeout().get().toNanos() / NANOS_PER_MILLI)
             : OptionalDouble.empty();
-    Command message =
-        new Command(
-            UUID.randomUUID().toString(),
-            Message.now(),
-            Optional.of(name),
-            command,
-            Collections.unmodifiableMap(args),
-            deadlineMs,
-            1,
-            Map.of());
-    pending.call = lifecycle.newCall(name, message, pending);
-    lifecycle.accept(name, pending.call());
-    return pending;
+    return new Command(
+        UUID.randomUUID().toString(),
+        Message.now(),
+        Optional.of(name),
+        command,
+        Collections.unmodifiableMap(args),
+        deadlineMs,
+        1,
+        Map.of());
+  }
+
+  static void tellProgress(Event event, CallOptions options) {
+    if (event.event() == EventKind.PROGRESS
+        && event.data().get("fraction") instanceof Number fraction) {
+      String message = String.valueOf(event.data().get("message"));
+      options.onProgress().accept(new CallOptions.Progress(fraction.doubleValue(), message));
+    }
   }
 
   /** Collects items and passes progress on until the outcome comes. */
@@ -162,24 +207,23 @@ public final class Plugin {
         if (!items.add(event.data().get("value"))) {
           lifecycle.giveUp(name, call(), TOO_MANY_ITEMS);
         }
-      } else if (event.event() == EventKind.PROGRESS
-          && event.data().get("fraction") instanceof Number fraction) {
-        String message = String.valueOf(event.data().get("message"));
-        options.onProgress().accept(new CallOptions.Progress(fraction.doubleValue(), message));
+      } else {
+        tellProgress(event, options);
       }
     }
 
     /** Also where no item came: the plugin's description knows its streaming commands. */
-    private boolean streams() {
+    private boolean streamed(Outcome.Success success) {
       return !items.isEmpty()
-          || lifecycle.status(name).stream().anyMatch(status -> status.streams(command));
+          || (success.result() == null
+              && lifecycle.status(name).stream().anyMatch(status -> status.streams(command)));
     }
 
     @Override
     public void done(Outcome outcome) {
       switch (outcome) {
         case Outcome.Success success ->
-            answer.complete(streams() ? items.toList() : success.result());
+            answer.complete(streamed(success) ? items.toList() : success.result());
         case Outcome.Failure failure ->
             answer.completeExceptionally(PluginException.of(failure.error(), name, command));
       }

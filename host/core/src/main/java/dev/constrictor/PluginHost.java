@@ -12,6 +12,8 @@ import dev.constrictor.config.PluginCandidate;
 import dev.constrictor.config.PluginScanner;
 import dev.constrictor.lifecycle.Dependencies;
 import dev.constrictor.lifecycle.LifecycleManager;
+import dev.constrictor.typed.CheckedHostFunction;
+import dev.constrictor.typed.HostMethods;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +44,9 @@ public final class PluginHost implements AutoCloseable {
   /** The version of this library. */
   public static final String VERSION = "0.1.0";
 
+  /** Hosts that run in this JVM (in this class loader), in the order of their start. */
+  private static final List<PluginHost> RUNNING = new CopyOnWriteArrayList<>();
+
   private final LifecycleManager lifecycle;
 
   private PluginHost(LifecycleManager lifecycle) {
@@ -50,6 +56,15 @@ public final class PluginHost implements AutoCloseable {
   /** A builder with every setting at its default. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * The host that runs in this JVM: for code that did not start it, such as a server's whose host
+   * was started by the Java agent. With several it is the one that was started first and has not
+   * been closed, so that a later one changes nothing for others. Empty while none runs.
+   */
+  public static Optional<PluginHost> current() {
+    return RUNNING.stream().findFirst();
   }
 
   /** A plugin by name; an unknown name is told when it is called. Never blocks. */
@@ -70,6 +85,7 @@ public final class PluginHost implements AutoCloseable {
   /** Stops all plugins in good order, within {@code shutdown_timeout}; further calls do nothing. */
   @Override
   public void close() {
+    RUNNING.remove(this);
     lifecycle.close();
   }
 
@@ -131,6 +147,33 @@ public final class PluginHost implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Offers a function whose arguments are checked first; what does not fit is answered with
+     * VALIDATION_ERROR {@code bad_arguments}, telling all that is wrong.
+     *
+     * @param schema the JSON Schema (draft 2020-12) of the arguments object, as a JSON value
+     */
+    public Builder hostFunction(String name, Map<String, ?> schema, HostFunction function) {
+      return hostFunction(name, CheckedHostFunction.of(name, schema, function));
+    }
+
+    /** The same with the schema as JSON text. */
+    public Builder hostFunction(String name, String schema, HostFunction function) {
+      return hostFunction(name, CheckedHostFunction.of(name, schema, function));
+    }
+
+    /**
+     * Offers each method of the object that is annotated with {@link
+     * dev.constrictor.api.HostMethod}; arguments and results are converted and checked by its
+     * types.
+     *
+     * @throws IllegalArgumentException when a method cannot be offered; all reasons at once
+     */
+    public Builder hostFunctions(Object target) {
+      functions.putAll(HostMethods.of(target));
+      return this;
+    }
+
     /** Hears every change of a plugin's state, from its first on. */
     public Builder onStateChange(Consumer<StateChange> listener) {
       listeners.add(listener);
@@ -161,7 +204,9 @@ public final class PluginHost implements AutoCloseable {
           new LifecycleManager(effective, found, backends(effective), functions);
       listeners.forEach(lifecycle::addListener);
       lifecycle.start();
-      return new PluginHost(lifecycle);
+      PluginHost host = new PluginHost(lifecycle);
+      RUNNING.add(host);
+      return host;
     }
 
     private PluginCandidate onBackend(PluginCandidate candidate) {

@@ -14,7 +14,14 @@ public interface HostFunction {
    *
    * @param args the keyword arguments as JSON values
    * @return a JSON value: Map, List, String, Number, Boolean or null
-   * @throws Exception any failure; a {@link PluginException} keeps its type and reason
+   * @throws Exception any failure: the plugin gets a {@code constrictor.HostError}, with the type,
+   *     reason and details of a {@link PluginException} (see {@link PluginException#of}), of any
+   *     other with SYSTEM_ERROR {@code internal}
    */
   @Nullable Object call(Map<String, @Nullable Object> args) throws Exception;
+
+  /** The JSON Schema of the arguments object; empty where none was declared. */
+  default Map<String, Object> argumentSchema() {
+    return Map.of();
+  }
 }

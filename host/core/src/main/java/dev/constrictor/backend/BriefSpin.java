@@ -55,7 +55,7 @@ public final class BriefSpin {
 
   /** Learns how long a wait at this place was, looking and sleeping together. */
   public void waited(long nanos) {
-    long capped = Math.min(nanos, CAP_NANOS);
-    typicalNanos += (capped - typicalNanos) / 4;
+    long before = typicalNanos; // of two threads that learn at once one may be forgotten
+    typicalNanos = before + (Math.min(nanos, CAP_NANOS) - before) / 4;
   }
 }

@@ -18,6 +18,7 @@ import dev.constrictor.config.PluginCandidate;
 import dev.constrictor.config.PluginManifest;
 import dev.constrictor.protocol.Command;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -188,10 +189,17 @@ public final class LifecycleManager implements AutoCloseable {
 
   /** Waits until every plugin runs or has failed its first start. */
   public void awaitFirstStart() throws InterruptedException {
+    await(plugins.values());
+  }
+
+  /** Waits until this plugin runs or has failed its first start; not at all for an unknown one. */
+  public void awaitFirstStart(String name) throws InterruptedException {
+    await(Stream.ofNullable(plugins.get(name)).toList());
+  }
+
+  private static void await(Collection<SupervisedPlugin> starting) throws InterruptedException {
     CompletableFuture<?>[] firstStarts =
-        plugins.values().stream()
-            .map(SupervisedPlugin::firstStart)
-            .toArray(CompletableFuture<?>[]::new);
+        starting.stream().map(SupervisedPlugin::firstStart).toArray(CompletableFuture<?>[]::new);
     try {
       CompletableFuture.allOf(firstStarts).get();
     } catch (ExecutionException e) {
