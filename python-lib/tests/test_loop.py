@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from typing import Any
 
 from constrictor import AsyncResourceManager
 from constrictor._loop import TimerLoop, close, run
@@ -81,6 +82,105 @@ def test_a_failing_close_keeps_no_other_open() -> None:
     with raises(ExceptionGroup, match="failed to close"):
         on_timer_loop(work())
     assert closed == ["last", "bad", "good"]
+
+
+class Transaction:
+    """Commits or rolls back by what it is told."""
+
+    def __init__(self, said: list[str], swallows: bool = False) -> None:
+        self.said = said
+        self.swallows = swallows
+
+    async def __aenter__(self) -> "Transaction":
+        self.said.append("begin")
+        return self
+
+    async def __aexit__(self, kind: Any, error: Any, trace: Any) -> bool:
+        self.said.append("commit" if error is None else f"roll back: {type(error).__name__}")
+        return self.swallows
+
+
+def test_contexts_are_told_of_the_exception_and_cannot_swallow_it() -> None:
+    said: list[str] = []
+
+    async def work(fails: bool) -> None:
+        async with AsyncResourceManager() as manager:
+            await manager.enter(Transaction(said, swallows=True))
+            if fails:
+                raise KeyError("lost")
+
+    on_timer_loop(work(False))
+    with raises(KeyError, match="lost"):
+        on_timer_loop(work(True))
+    with raises(TimeoutError):
+        on_timer_loop(sleeping(said), 0.05)
+    assert said[::2] == ["begin", "begin", "begin"]
+    assert said[1::2] == ["commit", "roll back: KeyError", "roll back: CancelledError"]
+
+
+async def sleeping(said: list[str]) -> None:
+    async with AsyncResourceManager() as manager:
+        await manager.enter(Transaction(said))
+        await asyncio.sleep(60)
+
+
+class Failing:
+    async def aclose(self) -> None:
+        await asyncio.sleep(0)
+        raise OSError("disk")
+
+
+def test_a_failing_close_replaces_neither_an_exception_nor_a_cancellation() -> None:
+    async def work(seconds: float, error: Exception | None = None) -> None:
+        async with AsyncResourceManager() as manager:
+            await manager.enter(Failing())
+            await asyncio.sleep(seconds)
+            if error is not None:
+                raise error
+
+    with raises(TimeoutError):
+        on_timer_loop(work(60), 0.05)
+    with raises(ValueError, match="first") as caught:
+        on_timer_loop(work(0, ValueError("first")))
+    assert caught.value is not None
+    assert caught.value.__notes__ == ["a resource failed to close: OSError: disk"]
+
+    async def cancelled() -> bool:
+        task = asyncio.create_task(work(60))
+        await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.wait([task])
+        return task.cancelled()
+
+    assert on_timer_loop(cancelled()) is True
+
+
+def test_a_cancellation_while_closing_is_kept_and_the_others_close() -> None:
+    closed: list[str] = []
+
+    class Slow:
+        async def aclose(self) -> None:
+            closed.append("slow began")
+            await asyncio.sleep(60)
+
+    class Quick:
+        def close(self) -> None:
+            closed.append("quick")
+
+    async def work() -> None:
+        async with AsyncResourceManager() as manager:
+            await manager.enter(Quick())
+            await manager.enter(Slow())
+
+    async def cancelled() -> bool:
+        task = asyncio.create_task(work())
+        await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.wait([task])
+        return task.cancelled()
+
+    assert on_timer_loop(cancelled()) is True
+    assert closed == ["slow began", "quick"]
 
 
 def test_what_cannot_be_closed_is_refused() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from typing import Any, NamedTuple
 
-from constrictor._errors import HostError
+from constrictor._errors import BadResult, HostError, ValidationError, safe_text
 from constrictor._results import to_plain
 
 
@@ -36,19 +36,18 @@ class Secrets(Mapping[str, str]):
         return f"<secrets: {', '.join(sorted(self._granted)) or 'none'}>"
 
 
-class CallContext(NamedTuple):
-    """The call that is running."""
-
-    id: str
-    deadline: float | None  # on time.monotonic's clock
+Emit = Callable[[str, str, dict[str, Any], bool], bool]
+"""Sends an event's data; false when they are not plain, unless they are said to be."""
 
 
 class Host(NamedTuple):
     """The two functions through which plugin code reaches the host."""
 
-    emit: Callable[[str, str, object], None]
+    emit: Emit
     call: Callable[[str, str, dict[str, Any]], Any]
 
+
+_MAX_PROGRESS = 1024
 
 config: dict[str, Any] = {}
 """The plugin's ``config`` from its manifest and the host's overrides; empty outside a host."""
@@ -56,7 +55,9 @@ config: dict[str, Any] = {}
 secrets = Secrets()
 """The granted secrets by name; empty outside a host."""
 
-_current: ContextVar[CallContext | None] = ContextVar("constrictor_call", default=None)
+running: ContextVar[tuple[str, float | None] | None] = ContextVar("constrictor_call", default=None)
+"""The running call's id, and its deadline on the clock of time.monotonic."""
+
 _host: Host | None = None
 
 
@@ -70,21 +71,10 @@ def bind(host: Host | None, settings: Mapping[str, Any], granted: Mapping[str, s
     secrets._granted.update(granted)
 
 
-def enter(call_id: str, deadline_seconds: float | None) -> Any:
-    """Begins a call; the token ends it."""
-    end = None if deadline_seconds is None else time.monotonic() + deadline_seconds
-    return _current.set(CallContext(call_id, end))
-
-
-def leave(token: Any) -> None:
-    """Ends a call."""
-    _current.reset(token)
-
-
 def current_id() -> str:
     """The running call's id; empty outside a call."""
-    call = _current.get()
-    return "" if call is None else call.id
+    call = running.get()
+    return "" if call is None else call[0]
 
 
 def deadline() -> float:
@@ -92,48 +82,56 @@ def deadline() -> float:
 
     Infinity outside a call.
     """
-    call = _current.get()
-    if call is None or call.deadline is None:
+    call = running.get()
+    if call is None or call[1] is None:
         return float("inf")
-    return max(0.0, call.deadline - time.monotonic())
+    return max(0.0, call[1] - time.monotonic())
 
 
 def progress(fraction: float, message: str = "") -> None:
     """Tells the caller how far the call has come: a fraction from 0 to 1, and a word for people.
 
-    Does nothing outside a call. Raises ValueError for a fraction outside 0 to 1.
+    Does nothing outside a call. A message is cut at 1,024 characters. Raises ValueError for a
+    fraction outside 0 to 1.
     """
     if not 0 <= fraction <= 1:
         raise ValueError(f"fraction: expected a number from 0 to 1, saw {fraction!r}")
     if _host is not None and current_id():
-        data = {"fraction": float(fraction), "message": str(message)}
-        _host.emit(current_id(), "progress", data)
+        data = {"fraction": float(fraction), "message": safe_text(message)[:_MAX_PROGRESS]}
+        _host.emit(current_id(), "progress", data, True)
 
 
 def emit_item(index: int, value: object) -> None:
-    """Sends one item of a streaming command to the caller."""
+    """Sends one item of a streaming command to the caller; BadResult for what JSON cannot say."""
     if _host is not None:
-        _host.emit(current_id(), "item", {"index": index, "value": value})
+        data = {"index": index, "value": value}
+        if not _host.emit(current_id(), "item", data, False):
+            data["value"] = to_plain(value, f"item {index}")
+            _host.emit(current_id(), "item", data, True)
 
 
 def emit_log(level: str, logger: str, message: str) -> None:
     """Sends one log record to the host."""
     if _host is not None:
         data = {"level": level, "logger": logger, "message": message}
-        _host.emit(current_id(), "log", data)
+        _host.emit(current_id(), "log", data, True)
 
 
 def call_host(name: str, /, **args: Any) -> Any:
     """Calls a function of the server's that the manifest was granted; blocks until it answers.
 
-    Arguments and result are JSON values. Raises HostError when the function fails, is unknown or
-    not granted.
+    Arguments are what commands may return, the result is a JSON value. Raises HostError when the
+    function fails, is unknown or not granted, and ValidationError for arguments of other kinds.
     """
+    try:
+        plain = to_plain(args, name)
+    except BadResult as error:
+        raise ValidationError(str(error)) from None
     if _host is None:
         raise HostError(
             {"reason": "not_running", "message": f"host function {name}: there is no host here"}
         )
-    answer = _host.call(current_id(), name, to_plain(args, "args"))
+    answer = _host.call(current_id(), name, plain)
     if "error" in answer:
         raise HostError(answer["error"])
     return answer["result"]

@@ -7,7 +7,6 @@ import are named and not imported, since importing costs start-up time.
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
 TIMEOUT = "TIMEOUT"
@@ -21,13 +20,26 @@ ERROR_TYPES = (TIMEOUT, RESOURCE_ERROR, VALIDATION_ERROR, NETWORK_ERROR, SYSTEM_
 GUEST_EXCEPTION = "guest_exception"
 PERMISSION_DENIED = "permission_denied"
 
+REASONS = (
+    *("call_timeout", "start_timeout"),
+    *("cpu_limit", "memory_limit", "output_limit", "message_limit"),
+    *("queue_full", "concurrency_limit"),
+    *("bad_arguments", "bad_result", "bad_message", "unknown_command"),
+    *("cancelled", "crashed", "exited", "quarantined", "not_running"),
+    *(PERMISSION_DENIED, "environment", "unknown_plugin", "internal"),
+    GUEST_EXCEPTION,
+)
+
 _E = TypeVar("_E", bound=type[BaseException])
 
 
 class ValidationError(ValueError):
-    """Something sent or returned is not what was declared; plugins may raise it themselves."""
+    """Something sent or returned is not what was declared; plugins may raise it themselves.
 
-    reason = GUEST_EXCEPTION
+    ``problems`` may list what is wrong one by one, as ``{"argument": …, "message": …}``.
+    """
+
+    __module__ = "constrictor"
 
     def __init__(self, message: str, problems: list[dict[str, str]] | None = None) -> None:
         super().__init__(message)
@@ -37,19 +49,20 @@ class ValidationError(ValueError):
 class BadArguments(ValidationError):
     """The arguments of a call do not fit the command's signature."""
 
-    reason = "bad_arguments"
-
 
 class BadResult(ValidationError):
     """A command returned what JSON cannot say."""
-
-    reason = "bad_result"
 
 
 class UnknownCommand(ValidationError):
     """The plugin has no such command."""
 
-    reason = "unknown_command"
+
+_FOUND_BY_HOST = {
+    BadArguments: "bad_arguments",
+    BadResult: "bad_result",
+    UnknownCommand: "unknown_command",
+}
 
 
 class HostError(Exception):
@@ -58,6 +71,8 @@ class HostError(Exception):
     Attributes: ``error_type`` and ``reason`` as in the host's error messages, ``retryable``,
     ``details`` (JSON values). Left uncaught, the call fails with the same type and reason.
     """
+
+    __module__ = "constrictor"
 
     def __init__(self, payload: dict[str, Any]) -> None:
         super().__init__(str(payload.get("message", "")))
@@ -138,22 +153,36 @@ def map_error(
 
 def classify(exception: BaseException) -> Classification:
     """The error type, reason and retryability of an exception; total, and never raises."""
-    if isinstance(exception, HostError):
-        return Classification(exception.error_type, exception.reason, exception.retryable)
-    if isinstance(exception, ValidationError) and exception.reason != GUEST_EXCEPTION:
-        return Classification(VALIDATION_ERROR, exception.reason, False)
+    try:
+        return _classify(exception)
+    except BaseException:  # a class that breaks even looking at it
+        return Classification(SYSTEM_ERROR, GUEST_EXCEPTION, False)
+
+
+def _classify(exception: BaseException) -> Classification:
+    reason = PERMISSION_DENIED if _is_denial(exception) else GUEST_EXCEPTION
     for cls in type(exception).__mro__:
         if cls in _mapped:
             error_type, retryable = _mapped[cls]
             return Classification(error_type, GUEST_EXCEPTION, _retryable(error_type, retryable))
+        if cls is HostError:
+            return _of_host_error(exception)
+        if cls in _FOUND_BY_HOST:
+            return Classification(VALIDATION_ERROR, _FOUND_BY_HOST[cls], False)
         named = _BY_NAME.get((cls.__module__, cls.__qualname__))
         if cls is OSError:
             named = _BY_ERRNO.get(_errno(exception))
         if named is not None:
-            reason = PERMISSION_DENIED if _is_denial(exception) else GUEST_EXCEPTION
             return Classification(named, reason, _retryable(named, None))
-    reason = PERMISSION_DENIED if _is_denial(exception) else GUEST_EXCEPTION
     return Classification(SYSTEM_ERROR, reason, False)
+
+
+def _of_host_error(exception: Any) -> Classification:
+    """What the host said, unless plugin code made up something that the protocol does not know."""
+    known = exception.error_type in ERROR_TYPES and exception.reason in REASONS
+    if not known:
+        return Classification(SYSTEM_ERROR, GUEST_EXCEPTION, exception.retryable is True)
+    return Classification(exception.error_type, exception.reason, exception.retryable is True)
 
 
 def _retryable(error_type: str, said: bool | None) -> bool:
@@ -166,20 +195,29 @@ def _errno(exception: BaseException) -> int:
 
 
 def _is_denial(exception: BaseException) -> bool:
-    if isinstance(exception, PermissionError):
+    cls = type(exception)
+    if issubclass(cls, PermissionError):
         return True
-    if isinstance(exception, NotImplementedError):
+    if issubclass(cls, NotImplementedError):
         return "host lookup is not allowed" in safe_text(exception)
-    if (type(exception).__module__, type(exception).__name__) == ("polyglot", "ForeignException"):
+    if (cls.__module__, cls.__name__) == ("polyglot", "ForeignException"):
         text = safe_text(exception)
         return any(denial in text for denial in _DENIALS)
     return False
 
 
-def safe_text(value: object, convert: Callable[[Any], str] = str) -> str:
+def safe_text(value: object) -> str:
     """``str(value)``, also when that raises or answers no exact string."""
     try:
-        text = convert(value)
+        text = str(value)
         return text if type(text) is str else str.__str__(text)
     except BaseException as error:
-        return f"<{type(value).__name__} whose text raised {type(error).__name__}>"
+        return f"<a value whose text raised {class_name(error)}>"
+
+
+def class_name(value: object) -> str:
+    """The name of a value's class, also when that raises."""
+    try:
+        return str(type(value).__name__)
+    except BaseException:
+        return "of a nameless class"

@@ -1,12 +1,18 @@
-"""What plugins log and print, on its way to the host."""
+"""What plugins log, on its way to the host."""
 
 from __future__ import annotations
 
 import logging
-import sys
 
 from constrictor import _context
 from constrictor._tracebacks import MAX_TRACEBACK, cut
+
+_LEVELS = (
+    (logging.CRITICAL, "CRITICAL"),
+    (logging.ERROR, "ERROR"),
+    (logging.WARNING, "WARNING"),
+    (logging.INFO, "INFO"),
+)
 
 
 class HostHandler(logging.Handler):
@@ -17,8 +23,16 @@ class HostHandler(logging.Handler):
             text = self.format(record)
         except Exception as error:
             text = f"a log record that cannot be rendered: {type(error).__name__}"
-        level = record.levelname if isinstance(record.levelname, str) else "INFO"
-        _context.emit_log(level, str(record.name), cut(text, MAX_TRACEBACK))
+        _context.emit_log(_level(record.levelno), str(record.name), cut(text, MAX_TRACEBACK))
+
+
+def _level(number: object) -> str:
+    """The protocol's level at or below the record's; plugins may have levels of their own."""
+    if isinstance(number, (int, float)):
+        for level, name in _LEVELS:
+            if number >= level:
+                return name
+    return "DEBUG"
 
 
 def install() -> None:
@@ -27,20 +41,3 @@ def install() -> None:
     root.handlers[:] = [HostHandler()]
     root.setLevel(logging.INFO)
     logging.raiseExceptions = False
-
-
-def prepare_streams() -> None:
-    """Line by line, and never an encoding error for what a plugin prints."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
-
-
-def flush_streams() -> None:
-    """Whatever the plugin has put in their place."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except Exception:
-            continue  # a plugin's own stream may do as it likes

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any, NamedTuple, TypeVar, overload
 
 _F = TypeVar("_F", bound=Callable[..., Any])
+
+_MAX_NAME = 256  # the protocol's limit
 
 _CO_VARARGS = 0x04
 _CO_GENERATOR = 0x20
@@ -44,7 +47,9 @@ def command(
     """
 
     def register(target: _F) -> _F:
-        chosen = name or target.__name__
+        if type(target) is not FunctionType:
+            raise TypeError(f"command: expected a function, saw {target!r}")
+        chosen = target.__name__ if name is None else name
         _check(target, chosen)
         commands[chosen] = RegisteredCommand(chosen, target, idempotent, kind_of(target))
         return target
@@ -52,15 +57,23 @@ def command(
     return register if function is None else register(function)
 
 
+def unwrapped(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function under decorators that use ``functools.wraps``: its signature is what counts."""
+    inner = function
+    while hasattr(inner, "__wrapped__"):
+        inner = inner.__wrapped__
+    return inner if type(inner) is FunctionType else function
+
+
 def _check(function: Callable[..., Any], name: str) -> None:
-    code = getattr(function, "__code__", None)
-    if code is None:
-        raise TypeError(f"command {name}: expected a function, saw {function!r}")
+    if type(name) is not str or not 1 <= len(name) <= _MAX_NAME:
+        raise ValueError(f"command: expected a name of 1 to {_MAX_NAME} characters, saw {name!r}")
     if name.startswith("$"):
         raise ValueError(f"command {name}: names beginning with $ are the host's")
     taken = commands.get(name)
-    if taken is not None and taken.function.__code__ is not code:
+    if taken is not None and taken.function.__code__ is not function.__code__:
         raise ValueError(f"command {name}: two functions have this name")
+    code = unwrapped(function).__code__
     if code.co_posonlyargcount:
         refused = ", ".join(code.co_varnames[: code.co_posonlyargcount])
         raise TypeError(f"command {name}: positional-only parameters cannot be called: {refused}")
@@ -70,7 +83,7 @@ def _check(function: Callable[..., Any], name: str) -> None:
 
 def kind_of(function: Callable[..., Any]) -> str:
     """``function``, ``coroutine``, ``generator`` or ``async_generator``."""
-    flags = function.__code__.co_flags
+    flags = unwrapped(function).__code__.co_flags
     if flags & _CO_ASYNC_GENERATOR:
         return "async_generator"
     if flags & _CO_COROUTINE:

@@ -11,59 +11,92 @@ from constrictor._errors import BadResult
 MAX_DEPTH = 500
 """How deep results nest at most: the protocol allows 512, the envelope takes some of them."""
 
+_MAX_BITS = 3_321_928
+"""The bits of the largest int of a million digits, which is what the protocol reads, or fewer."""
+
+
+class _Refusal(Exception):
+    """What cannot be said, and the steps to it from the innermost outwards."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.steps: list[str] = []
+
 
 def to_plain(value: object, path: str = "result") -> Any:
     """A copy of the value made of dict, list, str, int, float, bool and None alone.
 
     Dataclasses become objects, enums their values, dates ISO 8601 text, bytes base64 text, tuples
     and sets lists. Raises BadResult, naming path and type, for anything else, for NaN and
-    infinities, keys that are no strings, cycles, and nesting deeper than MAX_DEPTH.
+    infinities, ints of more than a million digits, keys that are no strings or hold half of a
+    surrogate pair, cycles, and nesting deeper than MAX_DEPTH.
     """
     try:
-        return _plain(value, path, 0)
+        return _plain(value, 0)
+    except _Refusal as refusal:
+        place = path + "".join(reversed(refusal.steps))
+        if len(place) > 200:
+            place = place[:199] + "…"
+        raise BadResult(f"{place}: {refusal.problem}") from None
     except RecursionError:
         raise BadResult(f"{path}: nested too deeply for the stack that is left") from None
 
 
-def _plain(value: Any, path: str, depth: int) -> Any:
-    # One frame a level: the depth that is promised must fit into Python's recursion limit.
+def _plain(value: Any, depth: int) -> Any:
+    # One frame a level: the depth that is promised must fit into Python's recursion limit. Paths
+    # are put together only when something is refused.
     kind = type(value)
-    if value is None or kind is bool or kind is int or kind is str:
+    if kind is str or value is None or kind is bool:
+        return value
+    if kind is int:
+        if value.bit_length() > _MAX_BITS:
+            raise _Refusal("an int of more than a million digits")
         return value
     if kind is float:
-        return _finite(value, path)
+        if not math.isfinite(value):
+            raise _Refusal(f"{value!r} is not a number that JSON can say")
+        return value
     if depth > MAX_DEPTH:
-        raise BadResult(f"{path[:80]}: nested deeper than {MAX_DEPTH}, or a cycle")
+        raise _Refusal(f"nested deeper than {MAX_DEPTH}, or a cycle")
     if kind is dict:
-        plain = {}
-        for key, item in dict.items(value):
-            if type(key) is not str:
-                key = _key(key, path)
-            plain[key] = _plain(item, f"{path}.{key[:80]}", depth + 1)
+        plain: dict[str, Any] = {}
+        key: Any = ""
+        try:
+            for key, item in value.items():
+                if type(key) is not str or not key.isascii():
+                    key = _key(key)
+                plain[key] = _plain(item, depth + 1)
+        except _Refusal as refusal:
+            if type(key) is str:
+                refusal.steps.append(f".{key[:80]}")
+            raise
         return plain
     if kind is list:
-        items = []
-        for index, item in enumerate(value):
-            items.append(_plain(item, f"{path}[{index}]", depth + 1))
+        items: list[Any] = []
+        try:
+            for item in value:
+                items.append(_plain(item, depth + 1))
+        except _Refusal as refusal:
+            refusal.steps.append(f"[{len(items)}]")
+            raise
         return items
-    return _plain(_simpler(value, path), path, depth + 1)
+    return _plain(_simpler(value), depth + 1)
 
 
-def _finite(value: float, path: str) -> float:
-    if not math.isfinite(value):
-        raise BadResult(f"{path}: {float.__repr__(value)} is not a number that JSON can say")
-    return value
-
-
-def _key(key: object, path: str) -> str:
+def _key(key: object) -> str:
     if _is_enum(key):
         key = key.value  # type: ignore[attr-defined]
-    if isinstance(key, str):
-        return str.__str__(key)
-    raise BadResult(f"{path}: a key of type {_name(key)}; JSON objects have string keys")
+    if not isinstance(key, str):
+        raise _Refusal(f"a key of type {_name(key)}; JSON objects have string keys")
+    try:
+        str.encode(key)
+    except UnicodeEncodeError:
+        raise _Refusal("a key that holds half of a surrogate pair") from None
+    return str.__str__(key)
 
 
-def _simpler(value: Any, path: str) -> Any:
+def _simpler(value: Any) -> Any:
     """The value as one of the plain types, what it holds untouched."""
     if _is_enum(value):
         return value.value
@@ -83,13 +116,13 @@ def _simpler(value: Any, path: str) -> Any:
         import base64
 
         return base64.b64encode(value).decode("ascii")
-    fields = getattr(type(value), "__dataclass_fields__", None)
-    if fields is not None:
-        kept = [name for name, field in fields.items() if field._field_type.name == "_FIELD"]
-        return {name: getattr(value, name) for name in kept}
+    if hasattr(type(value), "__dataclass_fields__"):
+        import dataclasses
+
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     if _is_date(value):
         return str.__str__(value.isoformat())
-    raise BadResult(f"{path}: a value of type {_name(value)} cannot be said in JSON")
+    raise _Refusal(f"a value of type {_name(value)} cannot be said in JSON")
 
 
 def _is_enum(value: object) -> bool:

@@ -5,14 +5,22 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from time import monotonic
 from typing import Any
 
-from constrictor import _context, _errors, _registry, _tracebacks
+from constrictor import _context, _errors, _output, _registry, _tracebacks
 from constrictor._results import to_plain
-from constrictor._signature import Signature, closest
+from constrictor._shapes import closest
+from constrictor._signature import Signature
 
 Answer = tuple[bool, Any]
-"""True and a plain result, or False and an error payload."""
+"""True and a result as it was delivered, or False and an error payload."""
+
+Run = Callable[[dict[str, Any]], Any]
+"""Runs one command to its end with these arguments."""
+
+_SETTLED = frozenset({type(None), bool, int, float, str, dict, list})
+"""What needs no awaiting: asked first, since most commands answer with one of these."""
 
 
 class Runtime:
@@ -27,20 +35,29 @@ class Runtime:
         config: dict[str, Any],
         secrets: dict[str, str],
         host_functions: list[str],
-        emit: Callable[[str, str, object], None],
+        emit: _context.Emit,
         call_host: Callable[[str, str, dict[str, Any]], Any],
+        deliver: Callable[[object], Any] = to_plain,
     ) -> None:
         """Imports nothing of the plugin yet.
 
-        ``folder`` is absolute; ``entrypoint`` relative to it. ``emit(call_id, event, data)`` takes
-        the events log, progress and item; ``call_host(call_id, name, args)`` answers an object with
-        ``result`` or ``error``.
+        ``folder`` is absolute; ``entrypoint`` relative to it. ``emit(call_id, event, data, plain)``
+        takes the events log, progress and item; ``call_host(call_id, name, args)`` answers an
+        object with ``result`` or ``error``. ``deliver`` makes of a command's result what ``handle``
+        answers; it raises BadResult for what JSON cannot say.
         """
+        self._deliver = deliver
         self._plugin = plugin
         self._folder = folder
         self._entrypoint = entrypoint
         self._host_functions = host_functions
         self._signatures: dict[str, Signature] = {}
+        self._runs: dict[str, Run] = {
+            "$start": lambda args: self._start(),
+            "$stop": lambda args: self._stop(),
+            "$ping": lambda args: self._ping(),
+            "$describe": lambda args: self._describe(),
+        }
         self._loop: Any = None
         _context.bind(_context.Host(emit, call_host), config, secrets)
 
@@ -53,46 +70,51 @@ class Runtime:
         attempt: int,
     ) -> Answer:
         """Answers one command; never raises."""
-        token = _context.enter(id, deadline_seconds)
+        end = None if deadline_seconds is None else monotonic() + deadline_seconds
+        token = _context.running.set((id, end))
         try:
-            return True, self._run(command, args)
+            run = self._runs.get(command) or self._unknown(command)
+            return True, self._deliver(run(args))
         except BaseException as error:
-            return False, self._payload(error)
+            return False, self.payload(error)
         finally:
-            _context.leave(token)
-            if "constrictor._logging" in sys.modules:
-                sys.modules["constrictor._logging"].flush_streams()
+            _context.running.reset(token)
+            if _output.written:
+                _output.flush_streams()
 
-    def _run(self, command: str, args: dict[str, Any]) -> Any:
-        if not command.startswith("$"):
-            return self._call(command, args)
-        host_commands = {
-            "$start": self._start,
-            "$stop": self._stop,
-            "$ping": self._ping,
-            "$describe": self._describe,
-        }
-        if command not in host_commands:
+    def _unknown(self, command: str) -> Run:
+        if command.startswith("$"):
             raise _errors.UnknownCommand(f"there is no host command {command}")
-        return host_commands[command]()
+        known = sorted(self._signatures)
+        close = closest(command, known)
+        hint = f"did you mean {close}?" if close else f"there are: {', '.join(known) or 'none'}"
+        raise _errors.UnknownCommand(f"{self._plugin} has no command {command}; {hint}")
 
     # The host's commands
 
     def _start(self) -> dict[str, Any]:
-        from constrictor import _logging
-
-        _logging.prepare_streams()
-        _logging.install()
-        sys.path.insert(0, os.path.dirname(os.path.join(self._folder, self._entrypoint)))
-        if self._folder not in sys.path:
-            sys.path.insert(1, self._folder)
-        name = os.path.splitext(os.path.basename(self._entrypoint))[0]
-        __import__(name)
+        _output.prepare_streams()
+        _output.log_to_host()
+        self._import_plugin()
         for registered in _registry.commands.values():
-            self._signatures[registered.name] = Signature(registered.name, registered.function)
+            signature = Signature(registered.name, registered.function)
+            self._signatures[registered.name] = signature
+            self._runs[registered.name] = self._run_of(registered, signature)
         for hook in _registry.start_hooks:
             self._finish(hook())
         return self._describe()
+
+    def _import_plugin(self) -> None:
+        name = os.path.splitext(os.path.basename(self._entrypoint))[0]
+        if name in sys.modules:
+            raise ImportError(
+                f"entrypoint {self._entrypoint}: Python has a module {name} of its own loaded; "
+                "give the file another name"
+            )
+        sys.path.insert(0, os.path.dirname(os.path.join(self._folder, self._entrypoint)))
+        if self._folder not in sys.path:
+            sys.path.insert(1, self._folder)
+        __import__(name)
 
     def _stop(self) -> None:
         failures = []
@@ -113,16 +135,15 @@ class Runtime:
         details: dict[str, Any] = {}
         healthy = True
         for hook in _registry.health_hooks:
+            name = getattr(hook, "__name__", "health_check")
             try:
-                answer = self._finish(hook())
+                answer = to_plain(self._finish(hook()), name)
             except Exception as error:
                 healthy = False
-                details[hook.__name__] = (
-                    f"{_tracebacks.type_of(error)}: {_tracebacks.message_of(error)}"
-                )
+                details[name] = f"{_tracebacks.type_of(error)}: {_tracebacks.message_of(error)}"
                 continue
             if isinstance(answer, dict):
-                details.update(to_plain(answer, hook.__name__))
+                details.update(answer)
                 healthy = healthy and answer.get("healthy", True) is True
             else:
                 healthy = healthy and answer is True
@@ -152,26 +173,26 @@ class Runtime:
 
     # The plugin's commands
 
-    def _call(self, command: str, args: dict[str, Any]) -> Any:
-        registered = _registry.commands.get(command)
-        signature = self._signatures.get(command)
-        if registered is None or signature is None:
-            known = sorted(self._signatures)
-            close = closest(command, known)
-            hint = f"did you mean {close}?" if close else f"there are: {', '.join(known) or 'none'}"
-            raise _errors.UnknownCommand(f"{self._plugin} has no command {command}; {hint}")
-        bound = signature.bind(args)
-        answer = registered.function(**bound)
-        if registered.kind == "generator":
+    def _run_of(self, registered: _registry.RegisteredCommand, signature: Signature) -> Run:
+        function, bind, finish = registered.function, signature.bind, self._finish
+
+        def answer(args: dict[str, Any]) -> Any:
+            result = function(**bind(args))
+            return result if type(result) in _SETTLED else finish(result)
+
+        def stream(args: dict[str, Any]) -> None:
+            items = function(**bind(args))
             try:
-                for index, item in enumerate(answer):
-                    _context.emit_item(index, to_plain(item, f"item {index}"))
+                for index, item in enumerate(items):
+                    _context.emit_item(index, item)
             finally:
-                answer.close()
-            return None
-        if registered.kind == "async_generator":
-            return self._finish(_drain(answer))
-        return to_plain(self._finish(answer))
+                items.close()
+
+        def stream_async(args: dict[str, Any]) -> None:
+            finish(_drain(function(**bind(args))))
+
+        by_kind: dict[str, Run] = {"generator": stream, "async_generator": stream_async}
+        return by_kind.get(registered.kind, answer)
 
     def _finish(self, answer: Any) -> Any:
         """The answer itself, or what awaiting it gives; its call's deadline cancels it."""
@@ -184,26 +205,36 @@ class Runtime:
         seconds = _context.deadline()
         return _loop.run(self._loop, answer, None if seconds == float("inf") else seconds)
 
-    def _payload(self, error: BaseException) -> dict[str, Any]:
+    def payload(self, error: BaseException) -> dict[str, Any]:
+        """What callers are told of an exception."""
         meant = _errors.classify(error)
-        host_found = isinstance(error, _errors.ValidationError) and error.problems
-        details: dict[str, Any] = {}
-        traceback: str | None = None
-        if meant.reason not in ("bad_arguments", "unknown_command", "bad_result"):
-            traceback, details = _tracebacks.describe(error, self._folder)
-        if host_found:
-            details["problems"] = error.problems  # type: ignore[attr-defined]
-        if isinstance(error, _errors.HostError):
-            details.update(to_plain(error.details, "details"))
-        return {
+        payload: dict[str, Any] = {
             "error_type": meant.error_type,
             "reason": meant.reason,
             "message": _tracebacks.message_of(error),
-            "python_type": _tracebacks.type_of(error),
-            "traceback": traceback,
+            "python_type": None,
+            "traceback": None,
             "retryable": meant.retryable,
-            "details": details,
+            "details": {},
         }
+        try:
+            payload["python_type"] = _tracebacks.type_of(error)
+            if meant.reason not in ("bad_arguments", "unknown_command", "bad_result"):
+                text, place = _tracebacks.describe(error, self._folder)
+                payload["traceback"], payload["details"] = text, place
+            payload["details"].update(_details(error))
+        except BaseException:  # an exception made to break this; what is known by now must do
+            return payload
+        return payload
+
+
+def _details(error: Any) -> dict[str, Any]:
+    """What an exception of this package's own classes tells besides, as far as JSON can say it."""
+    if isinstance(error, _errors.HostError):
+        return dict(to_plain(dict(error.details), "details"))
+    if isinstance(error, _errors.ValidationError) and error.problems:
+        return {"problems": to_plain(error.problems, "problems")}
+    return {}
 
 
 async def _drain(items: Any) -> None:
@@ -211,7 +242,7 @@ async def _drain(items: Any) -> None:
     try:
         index = 0
         async for item in items:
-            _context.emit_item(index, to_plain(item, f"item {index}"))
+            _context.emit_item(index, item)
             index += 1
     finally:
         await items.aclose()

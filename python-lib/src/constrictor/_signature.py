@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import types
+import typing
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from constrictor._annotations import Check, Problems, shape_of
-from constrictor._errors import BadArguments
+from constrictor._annotations import result_schema, shape_of
+from constrictor._errors import BadArguments, BadResult
+from constrictor._registry import unwrapped
+from constrictor._results import to_plain
+from constrictor._shapes import Check, Problems, unknown
 
 _CO_VARKEYWORDS = 0x08
 _REQUIRED = object()
@@ -27,60 +32,64 @@ class Signature:
     def __init__(self, name: str, function: Callable[..., Any]) -> None:
         """Reads the signature; TypeError names a parameter whose annotation cannot be checked."""
         self.command = name
+        function = unwrapped(function)
         code = function.__code__
         names = code.co_varnames
         count = code.co_argcount + code.co_kwonlyargcount
         defaults = _defaults(function, names[: code.co_argcount])
-        hints = _hints(name, function)
         self.parameters = {
-            parameter: _parameter(name, parameter, hints, defaults) for parameter in names[:count]
+            parameter: _parameter(name, parameter, function, defaults)
+            for parameter in names[:count]
         }
         self.rest: Check | None = None
         self.rest_schema: dict[str, Any] = {}
         if code.co_flags & _CO_VARKEYWORDS:
-            rest = names[count]
-            one = _parameter(name, rest, hints, {})
+            one = _parameter(name, names[count], function, {})
             self.rest, self.rest_schema = one.check, one.schema
-        self.result_schema = shape_of(hints["return"]).schema if "return" in hints else {}
+        self.result_schema = _result_schema(function)
 
     def bind(self, args: dict[str, Any]) -> dict[str, Any]:
         """The keyword arguments for the function; BadArguments tells all that is wrong at once."""
-        problems: Problems = []
+        problems = Problems()
         bound: dict[str, Any] = {}
         for name, parameter in self.parameters.items():
             if name in args:
-                bound[name] = parameter.check(args[name], name, problems)
+                bound[name] = parameter.check(args[name], (name,), problems)
             elif parameter.default is _REQUIRED:
-                problems.append((name, "is missing"))
+                problems.add((name,), "is missing")
         for name, value in args.items():
             if name in self.parameters:
                 continue
             if self.rest is not None:
-                bound[name] = self.rest(value, name, problems)
+                bound[name] = self.rest(value, (name,), problems)
+            elif self.parameters:
+                problems.add((name,), unknown(name, self.parameters))
             else:
-                problems.append((name, self._unknown(name)))
-        if problems:
-            text = "; ".join(f"{argument}: {problem}" for argument, problem in problems)
-            raise BadArguments(
-                f"{self.command}: {text}",
-                [{"argument": argument, "message": problem} for argument, problem in problems],
-            )
+                problems.add((name,), "is unknown; the command takes no arguments")
+        if problems.count:
+            raise self._refusal(problems)
         return bound
 
-    def _unknown(self, name: str) -> str:
-        if not self.parameters:
-            return "is unknown; the command takes no arguments"
-        close = closest(name, self.parameters)
-        hint = f"did you mean {close}?" if close else f"there are: {', '.join(self.parameters)}"
-        return f"is unknown; {hint}"
+    def _refusal(self, problems: Problems) -> BadArguments:
+        text = "; ".join(f"{argument}: {problem}" for argument, problem in problems.kept)
+        more = problems.count - len(problems.kept)
+        if more:
+            text += f"; and {more} more"
+        return BadArguments(
+            f"{self.command}: {text}",
+            [{"argument": argument, "message": problem} for argument, problem in problems.kept],
+        )
 
     def schema(self) -> dict[str, Any]:
         """The arguments as a JSON Schema."""
         properties = {}
         for name, parameter in self.parameters.items():
             properties[name] = dict(parameter.schema)
-            if parameter.default is None or type(parameter.default) in (bool, int, float, str):
-                properties[name]["default"] = parameter.default
+            try:
+                if parameter.default is not _REQUIRED:
+                    properties[name]["default"] = to_plain(parameter.default)
+            except BadResult:
+                continue  # a default that JSON cannot say is the function's own affair
         required = [n for n, p in self.parameters.items() if p.default is _REQUIRED]
         return {
             "type": "object",
@@ -97,34 +106,27 @@ def _defaults(function: Callable[..., Any], positional: tuple[str, ...]) -> dict
     return defaults
 
 
-def _hints(name: str, function: Callable[..., Any]) -> dict[str, Any]:
-    """The annotations, postponed ones resolved."""
-    raw = dict(function.__annotations__)
-    for parameter, annotation in raw.items():
-        if isinstance(annotation, str):
-            try:
-                raw[parameter] = eval(annotation, function.__globals__)
-            except Exception as error:
-                raise TypeError(
-                    f"command {name}: the annotation of {parameter}, {annotation!r}, "
-                    f"cannot be resolved: {error}"
-                ) from error
-    return raw
-
-
 def _parameter(
-    command: str, name: str, hints: dict[str, Any], defaults: dict[str, Any]
+    command: str, name: str, function: Callable[..., Any], defaults: dict[str, Any]
 ) -> Parameter:
     try:
-        shape = shape_of(hints.get(name, Any))
-    except TypeError as error:
-        raise TypeError(f"command {command}: parameter {name}: {error}") from error
+        shape = shape_of(_hint(function, name, Any))
+    except Exception as error:  # whatever a postponed annotation runs into
+        why = f"{type(error).__name__}: {error}" if type(error) is not TypeError else str(error)
+        raise TypeError(f"command {command}: parameter {name}: {why}") from error
     return Parameter(name, shape.check, shape.schema, defaults.get(name, _REQUIRED))
 
 
-def closest(name: str, known: Any) -> str | None:
-    """The known name that somebody who wrote this one probably meant."""
-    import difflib
+def _result_schema(function: Callable[..., Any]) -> dict[str, Any]:
+    try:
+        return result_schema(_hint(function, "return", Any))
+    except Exception:
+        return {}  # results are checked as they are, so their annotation may say anything
 
-    found = difflib.get_close_matches(name, list(known), n=1)
-    return found[0] if found else None
+
+def _hint(function: Callable[..., Any], name: str, otherwise: Any) -> Any:
+    """One annotation, resolved where it was postponed."""
+    if name not in function.__annotations__:
+        return otherwise
+    alone = types.SimpleNamespace(__annotations__={name: function.__annotations__[name]})
+    return typing.get_type_hints(alone, function.__globals__)[name]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from constrictor._errors import safe_text
+from constrictor._errors import class_name, safe_text
 
 MAX_MESSAGE = 8 * 1024
 MAX_TRACEBACK = 64 * 1024
 
-_OWN_FOLDER = os.path.dirname(os.path.abspath(__file__))
-_BOOTSTRAP = ("<frozen importlib", "<constrictor", "<string>")
+_OWN_FOLDER = os.path.dirname(os.path.abspath(__file__)) + os.sep
+_OWN = (_OWN_FOLDER, "<frozen importlib", "<constrictor")
 
 
 def cut(text: str, limit: int) -> str:
@@ -25,20 +25,19 @@ def cut(text: str, limit: int) -> str:
 
 def message_of(error: BaseException) -> str:
     """What the exception says, bounded; its class where it says nothing."""
-    return cut(safe_text(error), MAX_MESSAGE) or type(error).__name__
+    return cut(safe_text(error), MAX_MESSAGE) or class_name(error)
 
 
 def type_of(error: BaseException) -> str:
-    """The class as ``module.Name``, builtins without their module."""
-    cls = type(error)
-    name = (
-        cls.__qualname__ if cls.__module__ == "builtins" else f"{cls.__module__}.{cls.__qualname__}"
-    )
-    return cut(name, 256)
+    """The class as ``module.Name``, builtins without their module.
 
-
-def _is_plugins(filename: str) -> bool:
-    return not (filename.startswith(_OWN_FOLDER) or filename.startswith(_BOOTSTRAP))
+    A class that this package keeps to itself goes by the public one it derives from.
+    """
+    for cls in type(error).__mro__:
+        module, name = str(cls.__module__), str(cls.__qualname__)
+        if not module.startswith("constrictor._"):
+            break
+    return cut(name if module == "builtins" else f"{module}.{name}", 256)
 
 
 def describe(error: BaseException, folder: str) -> tuple[str, dict[str, Any]]:
@@ -64,16 +63,27 @@ def _trim(part: Any, folder: str, done: set[int]) -> None:
     if part is None or id(part) in done:
         return
     done.add(id(part))
-    kept = [frame for frame in part.stack if _is_plugins(frame.filename)]
-    for frame in kept:
+    part.stack[:] = _plugins_frames(part.stack, folder)
+    for frame in part.stack:
         frame.filename = _relative(frame.filename, folder)
-    part.stack[:] = kept
     if getattr(part, "filename", None):
         part.filename = _relative(part.filename, folder)
     _trim(part.__cause__, folder, done)
     _trim(part.__context__, folder, done)
     for inner in getattr(part, "exceptions", None) or ():
         _trim(inner, folder, done)
+
+
+def _plugins_frames(frames: Any, folder: str) -> list[Any]:
+    """Without this package's, and without those that led to the plugin's first: the event loop's.
+
+    The plugin's own are those in its folder; libraries it calls come after them.
+    """
+    kept = [frame for frame in frames if not frame.filename.startswith(_OWN)]
+    for index, frame in enumerate(kept):
+        if frame.filename.startswith(folder + os.sep):
+            return kept[index:]
+    return kept
 
 
 def _place(whole: Any, folder: str) -> dict[str, Any]:

@@ -1,51 +1,52 @@
 """The message protocol, without input or output: what a line says, and how it is written.
 
 One JSON object a line. Reading is strict: RFC 8259, UTF-8, no NaN, nesting bounded; what is refused
-is refused with a sentence for people and, where it can be read, the message's id.
+is refused with a sentence for people and, where it can be read, the message's id. Values inside
+messages are what JSON can say, as dict, list, str, int, float, bool and None.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
+
+from constrictor._errors import ERROR_TYPES, REASONS
+from constrictor._framing import LineDecoder, Oversize
+from constrictor._json import MAX_DEPTH, MAX_DIGITS, BadJson, read, write
+
+__all__ = [
+    "ERROR_TYPES",
+    "EVENTS",
+    "MAX_DEPTH",
+    "MAX_DIGITS",
+    "MAX_NAME",
+    "REASONS",
+    "VERSION",
+    "Command",
+    "Error",
+    "Event",
+    "LineDecoder",
+    "MalformedMessage",
+    "Message",
+    "MessageTooLarge",
+    "Oversize",
+    "Response",
+    "Stats",
+    "decode",
+    "encode",
+]
 
 VERSION = 1
-MAX_DEPTH = 512
-MAX_DIGITS = 1_000_000
-_CHUNK_DIGITS = 4000
 
-ERROR_TYPES = frozenset(
-    {"TIMEOUT", "RESOURCE_ERROR", "VALIDATION_ERROR", "NETWORK_ERROR", "SYSTEM_ERROR"}
-)
-REASONS = frozenset(
-    [
-        "call_timeout",
-        "start_timeout",
-        "cpu_limit",
-        "memory_limit",
-        "output_limit",
-        "message_limit",
-        "queue_full",
-        "concurrency_limit",
-        "bad_arguments",
-        "bad_result",
-        "bad_message",
-        "unknown_command",
-        "cancelled",
-        "crashed",
-        "exited",
-        "quarantined",
-        "not_running",
-        "permission_denied",
-        "environment",
-        "unknown_plugin",
-        "internal",
-        "guest_exception",
-    ]
-)
-EVENTS = frozenset({"log", "progress", "item", "heartbeat", "ready", "state"})
+MAX_NAME = 256
+"""The longest id and command name, in code points."""
+
+EVENTS = ("log", "progress", "item", "heartbeat", "ready", "state")
+
+_MAX_ATTEMPT = 2**31 - 1
+_SEEN_CHARACTERS = 60
+_SEEN_BITS = 200
 
 
 class MalformedMessage(ValueError):
@@ -57,32 +58,40 @@ class MalformedMessage(ValueError):
         self.id = id
 
 
-@dataclass(frozen=True)
-class Command:
+class MessageTooLarge(ValueError):
+    """A message whose line would be longer than the limit; nothing of it was sent."""
+
+
+class Command(NamedTuple):
     """Asks a plugin, or with ``$`` its host, to do something; ``deadline_ms`` counts from now."""
 
     id: str
     command: str
     timestamp: float
-    args: dict[str, Any] = field(default_factory=dict)
+    args: dict[str, Any] = {}  # noqa: RUF012 - never changed
     plugin: str | None = None
     deadline_ms: float | None = None
     attempt: int = 1
-    trace: dict[str, Any] | None = None
+    trace: dict[str, Any] = {}  # noqa: RUF012 - never changed
 
 
-@dataclass(frozen=True)
-class Response:
-    """A command's result; ``stats`` holds ``wall_ms`` and ``cpu_ms``."""
+class Stats(NamedTuple):
+    """What a call cost where it ran, in milliseconds; zeros where that is not told."""
+
+    wall_ms: float = 0.0
+    cpu_ms: float = 0.0
+
+
+class Response(NamedTuple):
+    """A command's result."""
 
     id: str
     result: Any
     timestamp: float
-    stats: dict[str, Any] = field(default_factory=dict)
+    stats: Stats = Stats()
 
 
-@dataclass(frozen=True)
-class Error:
+class Error(NamedTuple):
     """A command's failure; without an id where none could be read."""
 
     id: str | None
@@ -93,12 +102,11 @@ class Error:
     python_type: str | None = None
     traceback: str | None = None
     retryable: bool = False
-    details: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] = {}  # noqa: RUF012 - never changed
 
 
-@dataclass(frozen=True)
-class Event:
-    """Something that happens while a command runs."""
+class Event(NamedTuple):
+    """Something that happens while a command runs, or to the plugin around it."""
 
     id: str
     event: str
@@ -109,116 +117,84 @@ class Event:
 Message = Command | Response | Error | Event
 
 
-def encode(message: Message) -> bytes:
-    """One line, its newline included; raises ValueError for what JSON cannot say."""
-    payload: dict[str, Any]
-    match message:
-        case Command():
-            kind, payload = "command", {"command": message.command, "args": message.args}
-            payload["attempt"] = message.attempt
-            for name in ("plugin", "deadline_ms", "trace"):
-                if getattr(message, name) is not None:
-                    payload[name] = getattr(message, name)
-        case Response():
-            kind, payload = "response", {"result": message.result}
-            if message.stats:
-                payload["stats"] = message.stats
-        case Error():
-            names = [
-                "error_type",
-                "reason",
-                "message",
-                "python_type",
-                "traceback",
-                "retryable",
-                "details",
-            ]
-            kind, payload = "error", {name: getattr(message, name) for name in names}
-        case Event():
-            kind, payload = "event", {"event": message.event, "data": message.data}
+def encode(message: Message, max_bytes: int | None = None) -> bytes:
+    """One line, its newline included, which ``max_bytes`` does not count.
+
+    Raises ValueError for what the reader would refuse, MessageTooLarge for too long a line.
+    """
+    kind, payload = _payload(message)
     envelope: dict[str, Any] = {"v": VERSION, "type": kind}
     if message.id is not None:
         envelope["id"] = message.id
     envelope["payload"] = payload
     envelope["timestamp"] = message.timestamp
-    return json.dumps(envelope, allow_nan=False, separators=(",", ":")).encode("ascii") + b"\n"
+    line = write(envelope).encode("ascii")
+    _Reader(message.id).message(envelope)
+    if max_bytes is not None and len(line) > max_bytes:
+        raise MessageTooLarge(
+            f"the encoded message is larger than the limit of {max_bytes} bytes: {len(line)}"
+        )
+    return line + b"\n"
 
 
-def parse_json(line: bytes) -> Any:
-    """A JSON value from UTF-8 text, by the protocol's strict rules."""
-    try:
-        text = line.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise MalformedMessage(f"not valid UTF-8 at byte {error.start}") from None
-    _check_depth(text)
-    try:
-        return json.loads(text, parse_int=_int, parse_float=_float, parse_constant=_constant)
-    except json.JSONDecodeError as error:
-        raise MalformedMessage(f"not JSON: {error.msg} at character {error.pos}") from None
-
-
-def _check_depth(text: str) -> None:
-    """Before parsing, so that no text can exhaust the parser's own recursion."""
-    if text.count("[") + text.count("{") <= MAX_DEPTH:
-        return
-    depth = 0
-    in_string = escaped = False
-    for char in text:
-        if in_string:
-            if escaped:
-                escaped = False
-            elif char == "\\":
-                escaped = True
-            elif char == '"':
-                in_string = False
-        elif char == '"':
-            in_string = True
-        elif char in "[{":
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise MalformedMessage(f"not JSON we read: depth is more than {MAX_DEPTH}")
-        elif char in "]}":
-            depth -= 1
-
-
-def _int(digits: str) -> int:
-    """An int of any size: Python's own limit on digits is for other people's input."""
-    if len(digits) <= _CHUNK_DIGITS:
-        return int(digits)
-    if len(digits) > MAX_DIGITS:
-        raise MalformedMessage(f"not JSON we read: a number of more than {MAX_DIGITS} digits")
-    if digits[0] == "-":
-        return -_int(digits[1:])
-    half = len(digits) // 2
-    return int(_int(digits[:-half]) * 10**half + _int(digits[-half:]))
-
-
-def _float(text: str) -> float:
-    number = float(text)
-    if math.isinf(number):
-        raise MalformedMessage(f"not JSON we read: number out of range: {text[:40]}")
-    return number
-
-
-def _constant(text: str) -> NoReturn:
-    raise MalformedMessage(f"not JSON: {text} is no JSON value")
+def _payload(message: Message) -> tuple[str, dict[str, Any]]:
+    payload: dict[str, Any]
+    match message:
+        case Command():
+            payload = {} if message.plugin is None else {"plugin": message.plugin}
+            payload |= {"command": message.command, "args": message.args}
+            if message.deadline_ms is not None:
+                payload["deadline_ms"] = message.deadline_ms
+            payload["attempt"] = message.attempt
+            if message.trace:
+                payload["trace"] = message.trace
+            return "command", payload
+        case Response():
+            payload = {"result": message.result}
+            if any(message.stats):
+                payload["stats"] = message.stats._asdict()
+            return "response", payload
+        case Error():
+            payload = message._asdict()
+            del payload["id"], payload["timestamp"]
+            return "error", payload
+        case Event():
+            return "event", {"event": message.event, "data": message.data}
 
 
 def decode(line: bytes) -> Message:
-    """The message of a line; raises MalformedMessage."""
-    envelope = parse_json(line.rstrip(b"\r\n"))
-    if type(envelope) is not dict:
-        raise MalformedMessage("not a message: expected a JSON object")
-    id = envelope.get("id")
-    reader = _Reader(id if _is_name(id) else None)
+    """The message of a line, with or without its end; raises MalformedMessage."""
     try:
-        return reader.message(envelope)
-    except RecursionError:
-        raise MalformedMessage("not JSON we read: depth", reader.id) from None
+        envelope = read(line.removesuffix(b"\n"))
+    except BadJson as error:
+        raise MalformedMessage(error.problem, _id_of(error.members)) from None
+    if type(envelope) is not dict:
+        raise MalformedMessage(f"expected an object, saw {_seen(envelope)}")
+    return _Reader(_id_of(envelope)).message(envelope)
+
+
+def _id_of(envelope: dict[str, Any]) -> str | None:
+    id = envelope.get("id")
+    return id if _is_name(id) else None
 
 
 def _is_name(value: object) -> bool:
-    return type(value) is str and 1 <= len(value) <= 256
+    return type(value) is str and 1 <= len(value) <= MAX_NAME
+
+
+def _seen(value: object) -> str:
+    """The value in JSON's words, never at length."""
+    if type(value) is str:
+        shown = json.dumps(value[:_SEEN_CHARACTERS], ensure_ascii=False)
+        longer = len(value) > _SEEN_CHARACTERS
+        return f"{shown}... ({len(value)} characters)" if longer else shown
+    if type(value) is int and value.bit_length() > _SEEN_BITS:
+        return f"an integer of {value.bit_length()} bits"
+    if type(value) is dict:
+        return "an object" if value else "an empty object"
+    if type(value) is list:
+        return "an array" if value else "an empty array"
+    return json.dumps(value)
 
 
 class _Reader:
@@ -228,142 +204,136 @@ class _Reader:
         self.id = id
 
     def fail(self, path: str, expected: str, value: object) -> NoReturn:
-        shown = repr(value)
-        shown = shown if len(shown) <= 60 else shown[:59] + "…"
-        raise MalformedMessage(f"{path}: expected {expected}, saw {shown}", self.id)
+        raise MalformedMessage(f"{path}: expected {expected}, saw {_seen(value)}", self.id)
 
-    def take(self, source: dict[str, Any], path: str, name: str, default: Any = ...) -> Any:
-        if name in source:
-            return source[name]
-        if default is ...:
-            raise MalformedMessage(f"{path}{name}: is missing", self.id)
-        return default
+    def take(self, source: dict[str, Any], prefix: str, name: str, expected: str) -> Any:
+        if name not in source:
+            raise MalformedMessage(f"{prefix}{name}: missing, expected {expected}", self.id)
+        return source[name]
 
-    def of(self, kinds: tuple[type, ...], value: Any, path: str, expected: str) -> Any:
-        if type(value) not in kinds:
-            self.fail(path, expected, value)
+    def of(self, kind: type, expected: str, source: dict[str, Any], prefix: str, name: str) -> Any:
+        value = self.take(source, prefix, name, expected)
+        if type(value) is not kind:
+            self.fail(prefix + name, expected, value)
         return value
 
-    def name(self, value: Any, path: str) -> str:
+    def string(self, source: dict[str, Any], prefix: str, name: str) -> str:
+        text: str = self.of(str, "a string", source, prefix, name)
+        return text
+
+    def string_or_null(self, source: dict[str, Any], prefix: str, name: str) -> str | None:
+        value = source.get(name)
+        if value is not None and type(value) is not str:
+            self.fail(prefix + name, "a string or null", value)
+        return value
+
+    def name(self, source: dict[str, Any], prefix: str, name: str) -> str:
+        expected = f"a string of 1 to {MAX_NAME} characters"
+        value = self.take(source, prefix, name, expected)
         if not _is_name(value):
-            self.fail(path, "a string of 1 to 256 characters", value)
+            self.fail(prefix + name, expected, value)
         return str(value)
 
-    def number(self, value: Any, path: str) -> float:
-        return self.of((int, float), value, path, "a number")  # type: ignore[no-any-return]
+    def object(self, source: dict[str, Any], prefix: str, name: str) -> dict[str, Any]:
+        value: dict[str, Any] = self.of(dict, "an object", source, prefix, name)
+        return value
 
-    def object(self, value: Any, path: str) -> dict[str, Any]:
-        return self.of((dict,), value, path, "an object")  # type: ignore[no-any-return]
+    def object_or_empty(self, source: dict[str, Any], prefix: str, name: str) -> dict[str, Any]:
+        return self.object(source, prefix, name) if name in source else {}
+
+    def number(self, source: dict[str, Any], prefix: str, name: str, expected: str) -> float:
+        value = self.take(source, prefix, name, expected)
+        if type(value) is int:
+            try:
+                return float(value)
+            except OverflowError:
+                self.fail(prefix + name, expected + " (this one is out of range)", value)
+        if type(value) is not float or not math.isfinite(value):
+            self.fail(prefix + name, expected, value)
+        return value
+
+    def one_of(
+        self, allowed: tuple[str, ...], source: dict[str, Any], prefix: str, name: str
+    ) -> str:
+        expected = "one of " + ", ".join(allowed)
+        value = self.take(source, prefix, name, expected)
+        if type(value) is not str or value not in allowed:
+            self.fail(prefix + name, expected, value)
+        return value
 
     def message(self, envelope: dict[str, Any]) -> Message:
-        version = self.take(envelope, "", "v")
+        versions = f"the integer {VERSION} (versions spoken: {VERSION})"
+        version = self.take(envelope, "", "v", versions)
         if type(version) is not int or version != VERSION:
-            self.fail("v", "the integer 1 (versions spoken: 1)", version)
-        kind = self.take(envelope, "", "type")
+            self.fail("v", versions, version)
+        kind = self.string(envelope, "", "type")
         if kind not in ("command", "response", "error", "event"):
             self.fail("type", "command, response, error or event", kind)
+        payload = self.object(envelope, "", "payload")
+        timestamp = self.number(envelope, "", "timestamp", "a number of seconds")
         if kind != "error" or "id" in envelope:
-            self.name(self.take(envelope, "", "id"), "id")
-        payload = self.object(self.take(envelope, "", "payload"), "payload")
-        timestamp = self.number(self.take(envelope, "", "timestamp"), "timestamp")
+            self.name(envelope, "", "id")
         made: Message = getattr(self, kind)(payload, timestamp)
         return made
 
     def command(self, payload: dict[str, Any], timestamp: float) -> Command:
-        path = "payload."
-        deadline = self.take(payload, path, "deadline_ms", None)
-        if "deadline_ms" in payload and self.number(deadline, path + "deadline_ms") < 0:
-            self.fail(path + "deadline_ms", "a number of 0 or more", deadline)
-        attempt = self.of((int,), payload.get("attempt", 1), path + "attempt", "an integer")
-        if attempt < 1:
-            self.fail(path + "attempt", "an integer of 1 or more", attempt)
-        plugin = payload.get("plugin")
-        if "plugin" in payload:
-            self.of((str,), plugin, path + "plugin", "a string")
-        trace = self.object(payload["trace"], path + "trace") if "trace" in payload else None
+        prefix = "payload."
         return Command(
             id=str(self.id),
-            command=self.name(self.take(payload, path, "command"), path + "command"),
             timestamp=timestamp,
-            args=self.object(payload.get("args", {}), path + "args"),
-            plugin=plugin,
-            deadline_ms=deadline,
-            attempt=attempt,
-            trace=trace,
+            plugin=self.string(payload, prefix, "plugin") if "plugin" in payload else None,
+            command=self.name(payload, prefix, "command"),
+            args=self.object_or_empty(payload, prefix, "args"),
+            deadline_ms=self._deadline(payload) if "deadline_ms" in payload else None,
+            attempt=self._attempt(payload),
+            trace=self.object_or_empty(payload, prefix, "trace"),
         )
 
+    def _deadline(self, payload: dict[str, Any]) -> float:
+        expected = "a number of milliseconds, 0 or more"
+        deadline = self.number(payload, "payload.", "deadline_ms", expected)
+        if deadline < 0:
+            self.fail("payload.deadline_ms", expected, payload["deadline_ms"])
+        return deadline
+
+    def _attempt(self, payload: dict[str, Any]) -> int:
+        attempt = payload.get("attempt", 1)
+        if type(attempt) is not int or not 1 <= attempt <= _MAX_ATTEMPT:
+            self.fail("payload.attempt", f"an integer from 1 to {_MAX_ATTEMPT}", attempt)
+        return attempt
+
     def response(self, payload: dict[str, Any], timestamp: float) -> Response:
-        stats = self.object(payload.get("stats", {}), "payload.stats")
-        result = self.take(payload, "payload.", "result")
-        return Response(str(self.id), result, timestamp, stats)
+        result = self.take(payload, "payload.", "result", "a JSON value")
+        stats = self.object_or_empty(payload, "payload.", "stats")
+        costs = {
+            name: self.number(stats, "payload.stats.", name, "a number of milliseconds")
+            for name in Stats._fields
+            if name in stats
+        }
+        return Response(str(self.id), result, timestamp, Stats(**costs))
 
     def error(self, payload: dict[str, Any], timestamp: float) -> Error:
-        path = "payload."
-        error_type = self.take(payload, path, "error_type")
-        if type(error_type) is not str or error_type not in ERROR_TYPES:
-            self.fail(path + "error_type", f"one of {', '.join(sorted(ERROR_TYPES))}", error_type)
-        reason = self.take(payload, path, "reason")
-        if type(reason) is not str or reason not in REASONS:
-            self.fail(path + "reason", f"one of {', '.join(sorted(REASONS))}", reason)
-        texts: dict[str, Any] = {}
-        for name in ("python_type", "traceback"):
-            value = payload.get(name)
-            texts[name] = self.of((str, type(None)), value, path + name, "a string or null")
-        retryable = payload.get("retryable", False)
+        prefix = "payload."
+        error_type = self.one_of(ERROR_TYPES, payload, prefix, "error_type")
+        reason = self.one_of(REASONS, payload, prefix, "reason")
         return Error(
             id=self.id,
             error_type=error_type,
             reason=reason,
-            message=self.of((str,), self.take(payload, path, "message"), path + "message", "text"),
+            message=self.string(payload, prefix, "message"),
             timestamp=timestamp,
-            retryable=self.of((bool,), retryable, path + "retryable", "true or false"),
-            details=self.object(payload.get("details", {}), path + "details"),
-            **texts,
+            python_type=self.string_or_null(payload, prefix, "python_type"),
+            traceback=self.string_or_null(payload, prefix, "traceback"),
+            retryable=self._retryable(payload),
+            details=self.object_or_empty(payload, prefix, "details"),
         )
 
+    def _retryable(self, payload: dict[str, Any]) -> bool:
+        if "retryable" not in payload:
+            return False
+        said: bool = self.of(bool, "true or false", payload, "payload.", "retryable")
+        return said
+
     def event(self, payload: dict[str, Any], timestamp: float) -> Event:
-        name = self.take(payload, "payload.", "event")
-        if type(name) is not str or name not in EVENTS:
-            self.fail("payload.event", f"one of {', '.join(sorted(EVENTS))}", name)
-        data = self.object(self.take(payload, "payload.", "data"), "payload.data")
-        return Event(str(self.id), name, data, timestamp)
-
-
-@dataclass(frozen=True)
-class Oversize:
-    """In place of a line that was longer than the limit; it was skipped."""
-
-
-class LineDecoder:
-    """Cuts a stream of bytes into lines of bounded length; never keeps more than the limit."""
-
-    def __init__(self, max_bytes: int) -> None:
-        self._max = max_bytes
-        self._parts: list[bytes] = []
-        self._length = 0
-        self._skipping = False
-
-    def feed(self, data: bytes) -> list[bytes | Oversize]:
-        """The lines that these bytes complete, without their ends; empty lines are left out."""
-        lines: list[bytes | Oversize] = []
-        *ended, rest = data.split(b"\n")
-        for part in ended:
-            self._add(part, lines)
-            if self._skipping:
-                self._skipping = False
-            elif line := b"".join(self._parts).removesuffix(b"\r"):
-                lines.append(line)
-            self._parts, self._length = [], 0
-        self._add(rest, lines)
-        return lines
-
-    def _add(self, part: bytes, lines: list[bytes | Oversize]) -> None:
-        if self._skipping or not part:
-            return
-        self._length += len(part)
-        if self._length > self._max:
-            self._skipping = True
-            self._parts = []
-            lines.append(Oversize())
-        else:
-            self._parts.append(part)
+        event = self.one_of(EVENTS, payload, "payload.", "event")
+        return Event(str(self.id), event, self.object(payload, "payload.", "data"), timestamp)

@@ -15,6 +15,11 @@ def echo(value: object) -> object:
 
 
 @constrictor.command
+def repeat(text: str, times: int) -> str:
+    return text * times
+
+
+@constrictor.command
 def kinds(value: object) -> str:
     return type(value).__name__
 
@@ -113,6 +118,12 @@ async def nap(seconds: float) -> None:
 def flood() -> None:
     while True:
         print("x" * 1000)
+
+
+@constrictor.command
+def flood_log() -> None:
+    while True:
+        logging.getLogger("deep").warning("x" * 1000)
 
 
 @constrictor.command

@@ -1,7 +1,9 @@
 package dev.constrictor;
 
 import dev.constrictor.api.CallOptions;
+import dev.constrictor.api.PluginError;
 import dev.constrictor.api.PluginException;
+import dev.constrictor.api.Reason;
 import dev.constrictor.backend.Call;
 import dev.constrictor.backend.CallListener;
 import dev.constrictor.backend.Outcome;
@@ -12,9 +14,7 @@ import dev.constrictor.protocol.Event;
 import dev.constrictor.protocol.EventKind;
 import dev.constrictor.protocol.Message;
 import dev.constrictor.typed.TypedCalls;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -35,6 +35,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Plugin extends TypedCalls {
   private static final double NANOS_PER_MILLI = 1e6;
+
+  private static final PluginError TOO_MANY_ITEMS =
+      PluginError.of(
+          Reason.MESSAGE_LIMIT,
+          "the items together are larger than limits.message; stream them, or ask for fewer");
 
   private final String name;
   private final LifecycleManager lifecycle;
@@ -178,7 +183,7 @@ public final class Plugin extends TypedCalls {
     private final CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
     private final String command;
     private final CallOptions options;
-    private final List<@Nullable Object> items = new ArrayList<>();
+    private final CollectedItems items = new CollectedItems(lifecycle.limits(name).messageBytes());
     private @Nullable Call call;
 
     PendingCall(String command, CallOptions options) {
@@ -193,7 +198,9 @@ public final class Plugin extends TypedCalls {
     @Override
     public void event(Event event) {
       if (event.event() == EventKind.ITEM) {
-        items.add(event.data().get("value"));
+        if (!items.add(event.data().get("value"))) {
+          lifecycle.giveUp(name, call(), TOO_MANY_ITEMS);
+        }
       } else {
         tellProgress(event, options);
       }
@@ -209,7 +216,7 @@ public final class Plugin extends TypedCalls {
     public void done(Outcome outcome) {
       switch (outcome) {
         case Outcome.Success success ->
-            answer.complete(streams() ? Collections.unmodifiableList(items) : success.result());
+            answer.complete(streams() ? items.toList() : success.result());
         case Outcome.Failure failure ->
             answer.completeExceptionally(PluginException.of(failure.error(), name, command));
       }

@@ -10,16 +10,19 @@ import dev.constrictor.config.ConfigLoader;
 import dev.constrictor.config.HostConfig;
 import dev.constrictor.config.PluginCandidate;
 import dev.constrictor.config.PluginScanner;
+import dev.constrictor.lifecycle.Dependencies;
 import dev.constrictor.lifecycle.LifecycleManager;
 import dev.constrictor.typed.CheckedHostFunction;
 import dev.constrictor.typed.HostMethods;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -93,6 +96,7 @@ public final class PluginHost implements AutoCloseable {
     private @Nullable List<Path> directories;
     private @Nullable BackendKind backend;
     private Predicate<String> wanted = name -> true;
+    private final List<BackendProvider> providers = new ArrayList<>();
     private final Map<String, HostFunction> functions = new HashMap<>();
     private final List<Consumer<StateChange>> listeners = new ArrayList<>();
 
@@ -122,7 +126,16 @@ public final class PluginHost implements AutoCloseable {
       return this;
     }
 
-    /** Starts only the plugins whose names this accepts. */
+    /**
+     * Takes this backend too, in place of one of the same kind that the service loader finds: for
+     * backends that live in a class loader of their own.
+     */
+    public Builder backend(BackendProvider provider) {
+      providers.add(provider);
+      return this;
+    }
+
+    /** Starts only the plugins whose names this accepts, and those that they depend on. */
     public Builder only(Predicate<String> names) {
       this.wanted = names;
       return this;
@@ -180,12 +193,13 @@ public final class PluginHost implements AutoCloseable {
       if (directories != null) {
         effective = effective.withPluginDirectories(directories);
       }
+      List<PluginCandidate> all = new PluginScanner(effective, System.getenv()).scan();
+      Set<String> needed = Dependencies.among(all).neededBy(wanted);
       List<PluginCandidate> found =
-          new PluginScanner(effective, System.getenv())
-              .scan().stream()
-                  .filter(candidate -> wanted.test(candidate.name()))
-                  .map(this::onBackend)
-                  .toList();
+          all.stream()
+              .filter(candidate -> needed.contains(candidate.name()))
+              .map(this::onBackend)
+              .toList();
       LifecycleManager lifecycle =
           new LifecycleManager(effective, found, backends(effective), functions);
       listeners.forEach(lifecycle::addListener);
@@ -201,11 +215,12 @@ public final class PluginHost implements AutoCloseable {
           : candidate;
     }
 
-    private static List<Backend> backends(HostConfig config) {
-      List<Backend> backends = new ArrayList<>();
+    private List<Backend> backends(HostConfig config) {
+      Map<BackendKind, BackendProvider> byKind = new EnumMap<>(BackendKind.class);
       ServiceLoader.load(BackendProvider.class, PluginHost.class.getClassLoader())
-          .forEach(provider -> backends.add(provider.create(config)));
-      return backends;
+          .forEach(provider -> byKind.put(provider.kind(), provider));
+      providers.forEach(provider -> byKind.put(provider.kind(), provider));
+      return byKind.values().stream().map(provider -> provider.create(config)).toList();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.constrictor.cli;
 import dev.constrictor.Plugin;
 import dev.constrictor.PluginHost;
 import dev.constrictor.api.CallOptions;
+import dev.constrictor.api.PluginError;
 import dev.constrictor.api.PluginException;
 import dev.constrictor.api.Reason;
 import dev.constrictor.config.Durations;
@@ -58,6 +59,11 @@ final class CallCommand implements Callable<Integer> {
     Map<String, @Nullable Object> arguments = arguments();
     CallOptions options = options();
     try (PluginHost started = host.host().only(plugin::equals).start()) {
+      if (started.status(plugin).isEmpty()) {
+        String message = UnknownPlugin.message(plugin, host.pluginNames());
+        return fail(
+            PluginException.of(PluginError.of(Reason.UNKNOWN_PLUGIN, message), plugin, command));
+      }
       System.err.println("constrictor: starting Python for " + plugin);
       started.awaitReady();
       HostOptions.sayIfInterpreted(started);
@@ -66,12 +72,17 @@ final class CallCommand implements Callable<Integer> {
         print(target.call(command, arguments, options));
         return Main.DONE;
       } catch (PluginException failure) {
-        System.out.println(JsonCodec.writePrettyJson(ErrorPayload.toMap(failure.error())));
-        System.err.println("constrictor: " + failure.getMessage());
-        failure.pythonTraceback().ifPresent(System.err::println);
-        return manifestRefused(started, failure) ? Main.BAD_INPUT : Main.CALL_FAILED;
+        int status = fail(failure);
+        return manifestRefused(started, failure) ? Main.BAD_INPUT : status;
       }
     }
+  }
+
+  private static int fail(PluginException failure) {
+    System.out.println(JsonCodec.writePrettyJson(ErrorPayload.toMap(failure.error())));
+    System.err.println("constrictor: " + failure.getMessage());
+    failure.pythonTraceback().ifPresent(System.err::println);
+    return Main.CALL_FAILED;
   }
 
   /** A manifest that was refused is bad input; so says the plugin's own state. */

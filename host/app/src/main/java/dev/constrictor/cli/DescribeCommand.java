@@ -1,6 +1,7 @@
 package dev.constrictor.cli;
 
 import dev.constrictor.PluginHost;
+import dev.constrictor.config.PluginCandidate;
 import dev.constrictor.lifecycle.PluginStatus;
 import dev.constrictor.protocol.JsonCodec;
 import java.util.List;
@@ -27,7 +28,7 @@ final class DescribeCommand implements Callable<Integer> {
     try (PluginHost started = host.host().only(plugin::equals).start()) {
       PluginStatus found = started.status(plugin).orElse(null);
       if (found == null) {
-        throw new UsageException("no plugin is called " + plugin + " in the plugin directories");
+        throw new UsageException(UnknownPlugin.message(plugin, host.pluginNames()));
       }
       System.err.println("constrictor: starting Python for " + plugin);
       started.awaitReady();
@@ -39,8 +40,17 @@ final class DescribeCommand implements Callable<Integer> {
       } else {
         print("", whole);
       }
-      return whole.containsKey("problems") ? Main.BAD_INPUT : Main.DONE;
+      return exitStatus(status);
     }
+  }
+
+  /** A plugin that could not be started has been described, but not by itself. */
+  private static int exitStatus(PluginStatus status) {
+    return switch (status.candidate()) {
+      case PluginCandidate.Invalid invalid -> Main.BAD_INPUT;
+      case PluginCandidate.Disabled disabled -> Main.DONE;
+      case PluginCandidate.Valid valid -> status.state().serves() ? Main.DONE : Main.CALL_FAILED;
+    };
   }
 
   private static void print(String indent, Map<?, ?> map) {

@@ -5,6 +5,8 @@ import dev.constrictor.config.BackendKind;
 import dev.constrictor.config.ConfigException;
 import dev.constrictor.config.ConfigLoader;
 import dev.constrictor.config.HostConfig;
+import dev.constrictor.config.PluginCandidate;
+import dev.constrictor.config.PluginScanner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,6 +63,12 @@ final class HostOptions {
       builder.backend(backend);
     }
     return builder;
+  }
+
+  /** The names of all plugins that are there, for a message about one that is not. */
+  List<String> pluginNames() throws ConfigException {
+    return new PluginScanner(load(), System.getenv())
+        .scan().stream().map(PluginCandidate::name).distinct().toList();
   }
 
   /** Says on stderr that Python runs without a compiler, where it does. */

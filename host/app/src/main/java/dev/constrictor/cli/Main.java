@@ -2,6 +2,11 @@ package dev.constrictor.cli;
 
 import dev.constrictor.PluginHost;
 import dev.constrictor.config.ConfigException;
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -52,13 +57,29 @@ public final class Main {
 
   /** Runs one command and ends the JVM with its status. */
   public static void main(String[] args) {
-    System.exit(run(args));
+    // JSON is UTF-8 whatever the locale says; a pipe under LANG=C must not turn it into "?".
+    System.setOut(utf8(FileDescriptor.out));
+    System.setErr(utf8(FileDescriptor.err));
+    int status = INTERNAL;
+    try {
+      status = run(args);
+    } catch (Throwable failure) { // the thread's root; the JVM itself would say 1 here
+      failure.printStackTrace(System.err);
+    } finally {
+      System.exit(status);
+    }
+  }
+
+  private static PrintStream utf8(FileDescriptor descriptor) {
+    return new PrintStream(
+        new BufferedOutputStream(new FileOutputStream(descriptor)), true, StandardCharsets.UTF_8);
   }
 
   static int run(String... args) {
     return new CommandLine(new Main())
         .setExpandAtFiles(false) // --args @FILE is a file of JSON, not of options
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setOptionsCaseInsensitive(true)
         .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure))
         .execute(args);
   }

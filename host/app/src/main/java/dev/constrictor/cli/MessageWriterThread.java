@@ -3,108 +3,165 @@ package dev.constrictor.cli;
 import dev.constrictor.api.PluginError;
 import dev.constrictor.api.Reason;
 import dev.constrictor.protocol.ErrorMessage;
+import dev.constrictor.protocol.Event;
 import dev.constrictor.protocol.JsonCodec;
 import dev.constrictor.protocol.Message;
 import dev.constrictor.protocol.MessageTooLargeException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes messages to a stream in order, on a thread of its own, so that a slow reader holds up
- * nobody's deadline. Answers always find a place, since commands in flight are bounded; events wait
- * for one, and are dropped when the reader takes none for ten seconds. Safe for several threads.
+ * nobody's deadline. Safe for several threads.
  */
 final class MessageWriterThread implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MessageWriterThread.class);
-  private static final int EVENT_PLACES = 1024;
-  private static final long EVENT_PATIENCE_SECONDS = 10;
-  private static final long CLOSE_SECONDS = 5;
-  private static final Line END = new Line(new byte[0], false);
 
-  private final JsonCodec codec;
+  /** Written at once, so that a slow reader of one long line still shows that it reads. */
+  private static final int CHUNK_BYTES = 64 * 1024;
+
+  /** At the end, a reader that takes nothing for so long is no longer waited for. */
+  private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(5);
+
   private final OutputStream out;
-  private final BlockingQueue<Line> lines = new LinkedBlockingQueue<>();
-  private final Semaphore eventPlaces = new Semaphore(EVENT_PLACES);
+  private final int maxBytes;
+  private final Runnable onBroken;
+  private final LineQueue queue = new LineQueue();
   private final Thread thread;
+  private volatile long chunksWritten;
+  private volatile boolean lost;
 
-  /** One encoded message, or, without bytes, the end. */
-  private record Line(byte[] bytes, boolean event) {}
-
-  MessageWriterThread(JsonCodec codec, OutputStream out) {
-    this.codec = codec;
-    this.out = new BufferedOutputStream(out);
+  /**
+   * Begins to write.
+   *
+   * @param maxBytes no message is larger, whatever its plugin may send
+   * @param onBroken told when the stream takes no more; what is left is dropped then
+   */
+  MessageWriterThread(OutputStream out, int maxBytes, Runnable onBroken) {
+    this.out = new BufferedOutputStream(out, CHUNK_BYTES);
+    this.maxBytes = maxBytes;
+    this.onBroken = onBroken;
     this.thread = new Thread(this::run, "constrictor-stdio-writer");
     thread.setDaemon(true);
     thread.start();
   }
 
-  /** Queues an answer; never blocks. One too large is replaced by an error that says so. */
-  void answer(Message message) {
-    lines.add(new Line(encode(message), false));
+  /** Queues an answer; never blocks. One over the limit is replaced by an error that says so. */
+  void answer(Message message, long limitBytes) {
+    byte[] line = encode(message, limitBytes);
+    if (line == null) {
+      PluginError error = tooLarge("the answer", limitBytes);
+      line = encode(ErrorMessage.of(message.correlationId(), error), maxBytes);
+    }
+    if (line != null) {
+      queue.addAnswer(line);
+    }
   }
 
-  /** Queues an event; blocks while the reader is far behind. */
-  void event(Message message) {
-    byte[] line = encode(message);
+  /** Queues what belongs to no plugin and so has no limit of a plugin's. */
+  void answer(Message message) {
+    answer(message, maxBytes);
+  }
+
+  /**
+   * Queues an event; blocks while the reader is far behind and the event is still wanted.
+   *
+   * @return the error that the call must end with, when its event is over the limit
+   */
+  Optional<PluginError> event(Event event, long limitBytes, BooleanSupplier wanted) {
+    byte[] line = encode(event, limitBytes);
+    if (line == null) {
+      return Optional.of(tooLarge("an event " + event.event().wireName(), limitBytes));
+    }
     try {
-      if (eventPlaces.tryAcquire(EVENT_PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        lines.add(new Line(line, true));
-      } else {
-        LOG.warn("an event is dropped: the reader of stdout takes nothing");
-      }
+      queue.addEvent(line, wanted);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    return Optional.empty();
   }
 
-  private byte[] encode(Message message) {
+  private byte @Nullable [] encode(Message message, long limitBytes) {
     try {
-      return codec.encode(message);
+      return new JsonCodec((int) Math.min(maxBytes, limitBytes)).encode(message);
     } catch (MessageTooLargeException e) {
-      PluginError error =
-          PluginError.of(Reason.MESSAGE_LIMIT, "the answer is too large: " + e.getMessage());
-      return codec.encode(ErrorMessage.of(message.correlationId(), error));
+      return null;
     }
+  }
+
+  private static PluginError tooLarge(String what, long limitBytes) {
+    return PluginError.of(
+        Reason.MESSAGE_LIMIT,
+        what + " is larger than the message limit of " + limitBytes + " bytes",
+        Map.of("limit_bytes", limitBytes));
+  }
+
+  /** A call has ended, so its events are wanted no more. */
+  void callEnded() {
+    queue.recheckEvents();
+  }
+
+  /** Waits while so much is unread that further answers would fill the memory. */
+  void awaitRoom() throws InterruptedException {
+    queue.awaitRoom();
   }
 
   private void run() {
     try {
-      while (true) {
-        Line line = lines.take();
-        if (line.bytes().length == 0) {
-          break;
-        }
-        out.write(line.bytes());
-        if (line.event()) {
-          eventPlaces.release();
-        }
-        if (lines.isEmpty()) {
+      for (byte[] line = queue.take(); line != null; line = queue.take()) {
+        write(line);
+        if (queue.isEmpty()) {
           out.flush();
         }
       }
       out.flush();
     } catch (IOException e) {
       LOG.warn("stdout is closed, answers are lost: {}", e.getMessage());
+      lost = true;
+      queue.abandon();
+      onBroken.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Writes what is queued, bounded in time. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // one thread writes it, close() only looks
+  private void write(byte[] line) throws IOException {
+    for (int start = 0; start < line.length; start += CHUNK_BYTES) {
+      out.write(line, start, Math.min(CHUNK_BYTES, line.length - start));
+      chunksWritten++;
+    }
+  }
+
+  /** Writes what is queued, for as long as the reader takes it. */
   @Override
   public void close() {
-    lines.add(END);
+    queue.close();
     try {
-      thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+      long before;
+      do {
+        before = chunksWritten;
+        thread.join(PATIENCE_MILLIS);
+      } while (thread.isAlive() && before != chunksWritten);
+      if (thread.isAlive()) {
+        LOG.warn("the reader of stdout takes nothing, answers are lost");
+        lost = true;
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Whether something that was queued could not be written. */
+  boolean lostAnswers() {
+    return lost;
   }
 }

@@ -62,13 +62,14 @@ final class RunCommand implements Callable<Integer> {
     // Whatever else prints must not get between the messages: fd 1 is the protocol's from here on.
     FileOutputStream protocolOut = new FileOutputStream(FileDescriptor.out);
     System.setOut(System.err);
-    try (StdioServer server = new StdioServer(System.in, protocolOut)) {
-      Signals signals = Signals.install(server::stop);
+    StdioServer server = new StdioServer(System.in, protocolOut);
+    Signals signals = Signals.install(server::stop);
+    try (server) {
       try (PluginHost started = host.host().start()) {
         System.err.println("constrictor: starting Python");
         server.serve(started);
       }
-      return signals.exitStatus();
     }
+    return signals.received() ? signals.exitStatus() : server.exitStatus();
   }
 }

@@ -29,6 +29,10 @@ final class Signals {
     }
   }
 
+  boolean received() {
+    return received.get() != 0;
+  }
+
   /** 0 when no signal came, else 128 plus its number. */
   int exitStatus() {
     int number = received.get();

@@ -1,5 +1,6 @@
 package dev.constrictor.cli;
 
+import dev.constrictor.config.ConfigException;
 import dev.constrictor.config.ConfigProblem;
 import dev.constrictor.config.PluginCandidate;
 import dev.constrictor.config.PluginScanner;
@@ -28,26 +29,34 @@ final class ValidateCommand implements Callable<Integer> {
   private List<String> names = new ArrayList<>();
 
   @Override
-  public Integer call() throws Exception {
-    List<PluginCandidate> found = new PluginScanner(host.load(), System.getenv()).scan();
-    for (String name : names) {
-      if (found.stream().noneMatch(candidate -> candidate.name().equals(name))) {
-        List<String> there = found.stream().map(PluginCandidate::name).toList();
-        throw new UsageException("no plugin is called " + name + "; there are: " + there);
-      }
-    }
+  public Integer call() throws UsageException {
     List<ConfigProblem> problems = new ArrayList<>();
     int checked = 0;
-    for (PluginCandidate candidate : found) {
-      if (names.isEmpty() || names.contains(candidate.name())) {
+    try {
+      for (PluginCandidate candidate : asked()) {
         checked++;
         if (candidate instanceof PluginCandidate.Invalid invalid) {
           problems.addAll(invalid.problems());
         }
       }
+    } catch (ConfigException refused) {
+      problems.addAll(refused.problems());
     }
     report(checked, problems);
     return problems.isEmpty() ? Main.DONE : Main.BAD_INPUT;
+  }
+
+  private List<PluginCandidate> asked() throws ConfigException, UsageException {
+    List<PluginCandidate> found = new PluginScanner(host.load(), System.getenv()).scan();
+    List<String> there = found.stream().map(PluginCandidate::name).distinct().toList();
+    for (String name : names) {
+      if (!there.contains(name)) {
+        throw new UsageException(UnknownPlugin.message(name, there));
+      }
+    }
+    return found.stream()
+        .filter(candidate -> names.isEmpty() || names.contains(candidate.name()))
+        .toList();
   }
 
   private void report(int checked, List<ConfigProblem> problems) {

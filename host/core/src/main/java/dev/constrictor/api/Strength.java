@@ -13,6 +13,11 @@ public enum Strength {
   /** It cannot be had here. */
   UNAVAILABLE;
 
+  /** Whether a plugin that means to get past it cannot. */
+  public boolean isMoreThanAdvice() {
+    return this == ENFORCED || this == BROKERED;
+  }
+
   /** The name in reports, such as {@code enforced}. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);

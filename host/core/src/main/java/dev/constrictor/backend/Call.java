@@ -3,24 +3,22 @@ package dev.constrictor.backend;
 import dev.constrictor.api.PluginError;
 import dev.constrictor.protocol.Command;
 import dev.constrictor.protocol.Event;
-import java.util.OptionalDouble;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call on its way: it ends exactly once, whoever comes first of answer, deadline, cancellation
- * and the instance's end. Safe for several threads.
+ * and the instance's end. Safe for several threads. Its own timer, so that a deadline costs no
+ * further object.
  */
-public final class Call {
-  private static final double NANOS_PER_MILLI = 1e6;
-
+public final class Call extends TimingWheel.Entry {
   private final Command command;
-  private volatile Deadline deadline;
   private final CallListener listener;
   private final AtomicBoolean done = new AtomicBoolean();
-  private volatile @Nullable Future<?> timer;
+  private volatile Deadline deadline;
+  private volatile @Nullable Armed armed;
 
   /**
    * When a call must have been answered.
@@ -29,9 +27,18 @@ public final class Call {
    * @param limitMillis how long that was at acceptance, for messages
    * @param ofCaller whether the caller asked for less than the plugin's own limit
    */
-  public record Deadline(long atNanos, long limitMillis, boolean ofCaller) {}
+  public record Deadline(long atNanos, long limitMillis, boolean ofCaller) {
+    /** A deadline so many milliseconds from now. */
+    public static Deadline in(long millis, boolean ofCaller) {
+      return new Deadline(
+          System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis), millis, ofCaller);
+    }
+  }
 
-  /** A call that has just been accepted. */
+  /** By which timers a deadline fires, and what happens then. */
+  private record Armed(Timers timers, Consumer<Call> onExpiry) {}
+
+  /** A call that has just been accepted; its deadline is not armed yet. */
   public Call(Command command, Deadline deadline, CallListener listener) {
     this.command = command;
     this.deadline = deadline;
@@ -43,9 +50,9 @@ public final class Call {
     return command.id();
   }
 
-  /** The command's name. */
-  public String command() {
-    return command.command();
+  /** What is asked for. */
+  public Command command() {
+    return command;
   }
 
   /** When it must have been answered. */
@@ -58,11 +65,6 @@ public final class Call {
     return done.get();
   }
 
-  /** How long until its deadline; not positive when that has passed. */
-  public long remainingNanos() {
-    return deadline.atNanos() - System.nanoTime();
-  }
-
   /**
    * Begins the plugin's own limit only now, since the call has waited for the plugin's first start,
    * which has a limit of its own. A caller's deadline stays as it is.
@@ -70,16 +72,24 @@ public final class Call {
   public void startClock() {
     Deadline old = deadline;
     if (!old.ofCaller()) {
-      long atNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(old.limitMillis());
-      deadline = new Deadline(atNanos, old.limitMillis(), false);
+      deadline = Deadline.in(old.limitMillis(), false);
     }
   }
 
-  /** Keeps the deadline's timer, to be cancelled with the outcome. */
-  public void armedBy(Future<?> deadlineTimer) {
-    timer = deadlineTimer;
+  /** Has the deadline watched; the action runs on the timers' thread and must not block. Once. */
+  public void arm(Timers timers, Consumer<Call> onExpiry) {
+    armed = new Armed(timers, onExpiry);
+    timers.add(this, deadline.atNanos());
     if (done.get()) {
-      deadlineTimer.cancel(false);
+      timers.remove(this);
+    }
+  }
+
+  @Override
+  void fire() {
+    Armed by = armed;
+    if (by != null && !done.get()) {
+      by.onExpiry().accept(this);
     }
   }
 
@@ -88,9 +98,9 @@ public final class Call {
     if (!done.compareAndSet(false, true)) {
       return false;
     }
-    Future<?> armed = timer;
-    if (armed != null) {
-      armed.cancel(false);
+    Armed by = armed;
+    if (by != null) {
+      by.timers().remove(this);
     }
     listener.done(outcome);
     return true;
@@ -105,18 +115,5 @@ public final class Call {
     if (!done.get()) {
       listener.event(event);
     }
-  }
-
-  /** The command as the instance gets it: with the time that is left now. */
-  Command toCommand() {
-    return new Command(
-        command.id(),
-        command.timestamp(),
-        command.plugin(),
-        command.command(),
-        command.args(),
-        OptionalDouble.of(Math.max(0, remainingNanos()) / NANOS_PER_MILLI),
-        command.attempt(),
-        command.trace());
   }
 }

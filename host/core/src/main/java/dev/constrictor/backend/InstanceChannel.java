@@ -1,11 +1,14 @@
 package dev.constrictor.backend;
 
+import dev.constrictor.api.PluginError;
+import dev.constrictor.protocol.Command;
 import dev.constrictor.protocol.ErrorMessage;
 import dev.constrictor.protocol.Event;
 import dev.constrictor.protocol.EventKind;
 import dev.constrictor.protocol.Message;
 import dev.constrictor.protocol.Response;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -21,6 +24,7 @@ public final class InstanceChannel implements InstanceListener {
   private final Map<String, Call> inFlight = new ConcurrentHashMap<>();
   private final LongAdder unexpected = new LongAdder();
   private final Logger pluginLog;
+  private final MessageLimit messageLimit;
   private final Consumer<Call> onAnswered;
   private final Consumer<Ending> onEnded;
   private volatile @Nullable PluginInstance instance;
@@ -30,11 +34,14 @@ public final class InstanceChannel implements InstanceListener {
    * A channel without an instance yet.
    *
    * @param pluginLog where log events go
+   * @param messageBytes the largest encoded message, either way
    * @param onAnswered told after the instance has finished with a call, whoever answered its caller
    * @param onEnded told once, after all calls in flight were answered
    */
-  public InstanceChannel(Logger pluginLog, Consumer<Call> onAnswered, Consumer<Ending> onEnded) {
+  public InstanceChannel(
+      Logger pluginLog, long messageBytes, Consumer<Call> onAnswered, Consumer<Ending> onEnded) {
     this.pluginLog = pluginLog;
+    this.messageLimit = new MessageLimit(messageBytes);
     this.onAnswered = onAnswered;
     this.onEnded = onEnded;
   }
@@ -52,13 +59,18 @@ public final class InstanceChannel implements InstanceListener {
     if (target == null) {
       throw new IllegalStateException("the channel is not open");
     }
+    Optional<PluginError> refusal = messageLimit.refusal(call.command());
+    if (refusal.isPresent()) {
+      finished(call, new Outcome.Failure(refusal.get()));
+      return;
+    }
     inFlight.put(call.id(), call);
     Ending over = ending;
     if (over != null) {
       answerAll(over);
       return;
     }
-    target.send(call.toCommand());
+    target.send(call.command(), call.deadline().atNanos());
   }
 
   /** Whether the instance still works on this call. */
@@ -80,30 +92,42 @@ public final class InstanceChannel implements InstanceListener {
   public void received(Message message) {
     switch (message) {
       case Response response ->
-          answered(response.id(), new Outcome.Success(response.result(), response.stats()));
+          answered(
+              response.id(), response, new Outcome.Success(response.result(), response.stats()));
       case ErrorMessage error ->
-          answered(error.id().orElse(""), new Outcome.Failure(error.error()));
+          answered(error.id().orElse(""), error, new Outcome.Failure(error.error()));
       case Event event -> event(event);
-      case dev.constrictor.protocol.Command command -> unexpected.increment();
+      case Command command -> unexpected.increment();
     }
   }
 
-  private void answered(String id, Outcome outcome) {
+  private void answered(String id, Message message, Outcome outcome) {
     Call call = inFlight.remove(id);
     if (call == null) {
       unexpected.increment();
       return;
     }
+    Optional<PluginError> refusal = messageLimit.refusal(message);
+    finished(call, refusal.isPresent() ? new Outcome.Failure(refusal.get()) : outcome);
+  }
+
+  private void finished(Call call, Outcome outcome) {
     call.complete(outcome);
     onAnswered.accept(call);
   }
 
   private void event(Event event) {
-    if (event.event() == EventKind.LOG) {
+    Optional<PluginError> refusal = messageLimit.refusal(event);
+    if (event.event() == EventKind.LOG && refusal.isEmpty()) {
       log(event.data());
     }
     Call call = inFlight.get(event.id());
-    if (call != null) {
+    if (call == null) {
+      return;
+    }
+    if (refusal.isPresent()) {
+      call.fail(refusal.get()); // what it does from here on nobody hears
+    } else {
       call.event(event);
     }
   }

@@ -7,8 +7,11 @@ import java.util.concurrent.CompletableFuture;
 public interface PluginInstance {
   /**
    * Hands a command over; never blocks. Its answer, or the instance's end, comes to the listener.
+   *
+   * @param deadlineNanos when it must have been answered, on the clock of {@link System#nanoTime};
+   *     the guest is told what is left of it when the command's turn comes
    */
-  void send(Command command);
+  void send(Command command, long deadlineNanos);
 
   /**
    * Ends the instance by force, whatever it does; never blocks. The listener's {@link

@@ -10,6 +10,7 @@ import dev.constrictor.backend.Backend;
 import dev.constrictor.backend.Call;
 import dev.constrictor.backend.CallListener;
 import dev.constrictor.backend.InstanceSpec;
+import dev.constrictor.backend.Timers;
 import dev.constrictor.config.BackendKind;
 import dev.constrictor.config.HostConfig;
 import dev.constrictor.config.Limits;
@@ -17,18 +18,20 @@ import dev.constrictor.config.PluginCandidate;
 import dev.constrictor.config.PluginManifest;
 import dev.constrictor.protocol.Command;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +45,7 @@ public final class LifecycleManager implements AutoCloseable {
   private final Map<String, SupervisedPlugin> plugins = new LinkedHashMap<>();
   private final Map<String, PluginError> refused = new HashMap<>();
   private final List<Consumer<StateChange>> listeners = new CopyOnWriteArrayList<>();
+  private final Dependencies dependencies;
   private final Timers timers = new Timers();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -58,6 +62,7 @@ public final class LifecycleManager implements AutoCloseable {
     this.config = config;
     this.backends = new EnumMap<>(BackendKind.class);
     available.forEach(backend -> backends.put(backend.kind(), backend));
+    this.dependencies = Dependencies.among(found);
     for (PluginCandidate candidate : found) {
       candidates.put(candidate.name(), candidate);
       switch (candidate) {
@@ -137,24 +142,71 @@ public final class LifecycleManager implements AutoCloseable {
     listeners.add(listener);
   }
 
-  /** Begins to start every plugin, each on its own; returns at once. */
+  /** Begins to start every plugin, each once those it depends on serve; returns at once. */
   public void start() {
-    plugins.values().forEach(SupervisedPlugin::start);
+    plugins.forEach(this::startAfterDependencies);
+  }
+
+  private void startAfterDependencies(String name, SupervisedPlugin plugin) {
+    Optional<String> cycle = dependencies.cycleThrough(name);
+    if (cycle.isPresent()) {
+      plugin.refuseToStart(notRunning("depends_on leads back to the plugin: " + cycle.get()));
+      return;
+    }
+    CompletableFuture<?>[] firstStarts =
+        dependencies.of(name).stream()
+            .flatMap(dependency -> Stream.ofNullable(plugins.get(dependency)))
+            .map(SupervisedPlugin::firstStart)
+            .toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(firstStarts)
+        .thenRun(
+            () ->
+                missing(name)
+                    .ifPresentOrElse(why -> plugin.refuseToStart(notRunning(why)), plugin::start));
+  }
+
+  /** The first of the plugin's dependencies that does not serve, and why. */
+  private Optional<String> missing(String plugin) {
+    for (String dependency : dependencies.of(plugin)) {
+      Optional<PluginStatus> status = status(dependency);
+      if (status.isEmpty()) {
+        return Optional.of(
+            "depends_on: no plugin is called %s; there are: %s".formatted(dependency, names()));
+      }
+      if (!status.get().state().serves()) {
+        return Optional.of(
+            "depends_on: %s is %s: %s"
+                .formatted(dependency, status.get().state(), status.get().reason()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static PluginError notRunning(String why) {
+    return PluginError.of(Reason.NOT_RUNNING, why);
   }
 
   /** Waits until every plugin runs or has failed its first start. */
   public void awaitFirstStart() throws InterruptedException {
-    for (String name : plugins.keySet()) {
-      awaitFirstStart(name);
-    }
+    awaitAll(
+        plugins.values().stream()
+            .map(SupervisedPlugin::firstStart)
+            .toArray(CompletableFuture<?>[]::new));
   }
 
   /** Waits until this plugin runs or has failed its first start; not at all for an unknown one. */
   public void awaitFirstStart(String name) throws InterruptedException {
     SupervisedPlugin plugin = plugins.get(name);
-    if (plugin != null
-        && !plugin.awaitFirstStart(plugin.manifest().limits().startTimeout().plusSeconds(1))) {
-      LOG.warn("plugin {} is still starting", name);
+    if (plugin != null) {
+      awaitAll(plugin.firstStart());
+    }
+  }
+
+  private static void awaitAll(CompletableFuture<?>... firstStarts) throws InterruptedException {
+    try {
+      CompletableFuture.allOf(firstStarts).get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a first start ends, it does not fail", e);
     }
   }
 
@@ -178,8 +230,7 @@ public final class LifecycleManager implements AutoCloseable {
     double askedMillis = command.deadlineMs().orElse(Double.MAX_VALUE);
     boolean ofCaller = askedMillis < own.toMillis();
     long millis = ofCaller ? (long) askedMillis : own.toMillis();
-    long atNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    return new Call(command, new Call.Deadline(atNanos, millis, ofCaller), listener);
+    return new Call(command, Call.Deadline.in(millis, ofCaller), listener);
   }
 
   /** Takes a call; its listener hears exactly one outcome, by the deadline at the latest. */
@@ -201,9 +252,14 @@ public final class LifecycleManager implements AutoCloseable {
 
   /** Gives a call up: its caller is told {@code cancelled} unless it has been answered. */
   public void cancel(String plugin, Call call) {
+    giveUp(plugin, call, PluginError.of(Reason.CANCELLED, "cancelled by the caller"));
+  }
+
+  /** Gives a call up with this error, unless it has been answered; its instance may have to pay. */
+  public void giveUp(String plugin, Call call, PluginError why) {
     SupervisedPlugin target = plugins.get(plugin);
     if (target != null) {
-      target.cancel(call);
+      target.giveUp(call, why);
     }
   }
 
@@ -215,15 +271,16 @@ public final class LifecycleManager implements AutoCloseable {
     }
     SupervisedPlugin plugin = plugins.get(name);
     if (plugin != null) {
+      SupervisedPlugin.Snapshot now = plugin.snapshot();
       return Optional.of(
           new PluginStatus(
               name,
-              plugin.state(),
-              plugin.reason(),
+              now.state(),
+              now.reason(),
               chosen(plugin.manifest()).wireName(),
               choice(plugin.manifest()),
               candidate,
-              plugin.description()));
+              now.description()));
     }
     PluginState state =
         candidate instanceof PluginCandidate.Disabled ? PluginState.DISABLED : PluginState.FAILED;
@@ -242,28 +299,59 @@ public final class LifecycleManager implements AutoCloseable {
     return Optional.ofNullable(backends.get(kind)).map(Backend::runtime);
   }
 
-  /** Stops all plugins, each on its own, within the configured time; further calls do nothing. */
+  /**
+   * Stops all plugins, each after those that depend on it, within the configured time; further
+   * calls do nothing.
+   */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    List<Thread> stoppers = new ArrayList<>();
-    for (SupervisedPlugin plugin : plugins.values()) {
-      String name = "constrictor-" + plugin.manifest().name() + "-stopper";
-      Thread stopper = new Thread(() -> plugin.stop(config.shutdownTimeout()), name);
-      stopper.setDaemon(true);
-      stopper.start();
-      stoppers.add(stopper);
-    }
-    try {
-      for (Thread stopper : stoppers) {
-        stopper.join(config.shutdownTimeout().plusSeconds(1));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    long end = System.nanoTime() + config.shutdownTimeout().toNanos();
+    Map<String, CompletableFuture<Void>> stops = new HashMap<>();
+    plugins.keySet().forEach(name -> stopped(name, end, stops));
+    CompletableFuture.allOf(stops.values().toArray(CompletableFuture<?>[]::new)).join();
     backends.values().forEach(Backend::close);
     timers.close();
+  }
+
+  /** The plugin's stop, begun when those that depend on it have stopped. */
+  private CompletableFuture<Void> stopped(
+      String name, long end, Map<String, CompletableFuture<Void>> stops) {
+    CompletableFuture<Void> known = stops.get(name);
+    if (known != null) {
+      return known;
+    }
+    CompletableFuture<Void> stop = new CompletableFuture<>();
+    stops.put(name, stop); // before its dependents, which a cycle would lead back here
+    CompletableFuture<?>[] dependents =
+        dependencies.cycleThrough(name).isPresent()
+            ? new CompletableFuture<?>[0]
+            : dependencies.dependentsOf(name).stream()
+                .filter(plugins::containsKey)
+                .map(dependent -> stopped(dependent, end, stops))
+                .toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(dependents).thenRun(() -> stopOnItsThread(name, end, stop));
+    return stop;
+  }
+
+  private void stopOnItsThread(String name, long end, CompletableFuture<Void> stop) {
+    SupervisedPlugin plugin = Objects.requireNonNull(plugins.get(name), name);
+    Thread stopper =
+        new Thread(
+            () -> {
+              try {
+                Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+                new StopSequence(plugin, left).run();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              } finally {
+                stop.complete(null);
+              }
+            },
+            "constrictor-" + name + "-stopper");
+    stopper.setDaemon(true);
+    stopper.start();
   }
 }

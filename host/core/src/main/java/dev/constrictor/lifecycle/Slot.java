@@ -10,11 +10,11 @@ import dev.constrictor.backend.InstanceChannel;
 import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.backend.Outcome;
 import dev.constrictor.backend.PluginInstance;
+import dev.constrictor.backend.Timers;
 import dev.constrictor.protocol.Command;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
@@ -51,26 +51,34 @@ final class Slot {
     this.owner = owner;
     this.timers = timers;
     this.channel =
-        new InstanceChannel(pluginLog, this::answered, ending -> owner.ended(this, ending));
+        new InstanceChannel(
+            pluginLog,
+            spec.manifest().limits().messageBytes(),
+            this::answered,
+            ending -> owner.ended(this, ending));
     this.instance = channel.open(backend, spec);
   }
 
-  int number() {
-    return spec.number();
+  InstanceSpec spec() {
+    return spec;
   }
 
   /** Begins the self-test; its end is told to the owner. */
   void begin() {
-    Duration limit = spec.manifest().limits().startTimeout();
-    long deadline = System.nanoTime() + limit.toNanos();
+    long limitMillis = spec.manifest().limits().startTimeout().toMillis();
+    Call.Deadline deadline = Call.Deadline.in(limitMillis, false);
+    PluginError late =
+        PluginError.of(
+            Reason.START_TIMEOUT,
+            "the plugin was not ready within its limits.start_timeout of " + limitMillis + " ms");
     hostCall(
         "$start",
         deadline,
-        limit,
+        late,
         start -> {
           if (start instanceof Outcome.Success success
               && success.result() instanceof Map<?, ?> facts) {
-            hostCall("$ping", deadline, limit, ping -> finishStart(ping, facts));
+            hostCall("$ping", deadline, late, ping -> finishStart(ping, facts));
           } else {
             startFailed(start);
           }
@@ -103,21 +111,9 @@ final class Slot {
   }
 
   private void hostCall(
-      String command, long deadlineNanos, Duration limit, Consumer<Outcome> whenDone) {
-    Call call =
-        new Call(
-            Command.of(command, Map.of()),
-            new Call.Deadline(deadlineNanos, limit.toMillis(), false),
-            whenDone::accept);
-    Runnable expire =
-        () ->
-            call.fail(
-                PluginError.of(
-                    Reason.START_TIMEOUT,
-                    "the plugin was not ready within its limits.start_timeout of "
-                        + limit.toMillis()
-                        + " ms"));
-    call.armedBy(timers.afterNanos(Math.max(0, call.remainingNanos()), expire));
+      String command, Call.Deadline deadline, PluginError late, CallListener whenDone) {
+    Call call = new Call(Command.of(command, Map.of()), deadline, whenDone);
+    call.arm(timers, expired -> expired.fail(late));
     channel.send(call);
   }
 
@@ -147,18 +143,13 @@ final class Slot {
   }
 
   /** Runs the plugin's stop hooks; completes with their outcome, or when time is up. */
-  CompletableFuture<@Nullable Outcome> stop(Duration limit) {
-    CompletableFuture<@Nullable Outcome> stopped = new CompletableFuture<>();
-    CallListener listener = stopped::complete;
-    Call call =
-        new Call(
-            Command.of("$stop", Map.of()),
-            new Call.Deadline(System.nanoTime() + limit.toNanos(), limit.toMillis(), false),
-            listener);
-    Runnable expire =
-        () -> call.fail(PluginError.of(Reason.CALL_TIMEOUT, "the stop hooks took too long"));
-    call.armedBy(timers.after(limit, expire));
-    channel.send(call);
+  CompletableFuture<Outcome> stop(Duration limit) {
+    CompletableFuture<Outcome> stopped = new CompletableFuture<>();
+    hostCall(
+        "$stop",
+        Call.Deadline.in(limit.toMillis(), false),
+        PluginError.of(Reason.CALL_TIMEOUT, "the stop hooks took too long"),
+        stopped::complete);
     return stopped;
   }
 }

@@ -8,18 +8,16 @@ import dev.constrictor.backend.Backend;
 import dev.constrictor.backend.Call;
 import dev.constrictor.backend.Ending;
 import dev.constrictor.backend.InstanceSpec;
+import dev.constrictor.backend.Timers;
 import dev.constrictor.config.PluginManifest;
 import dev.constrictor.protocol.ErrorPayload;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One plugin's state, instances and waiting calls. All of it moves under one lock; answers and
- * events leave after the lock is released. Safe for several threads.
+ * One plugin: its state, its instances and the calls that wait for them. All of it moves under one
+ * lock; answers and events leave after the lock is released. Safe for several threads.
  */
 final class SupervisedPlugin implements Slot.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(SupervisedPlugin.class);
@@ -40,153 +38,140 @@ final class SupervisedPlugin implements Slot.Owner {
   private static final Duration GRACE = Duration.ofMillis(50);
 
   /** An ended instance must be gone this soon, or its thread counts as abandoned. */
-  private static final long GONE_SECONDS = 1;
+  private static final Duration GONE_LIMIT = Duration.ofSeconds(1);
 
   private final PluginManifest manifest;
   private final Backend backend;
-  private final Map<Integer, InstanceSpec> specs;
+  private final List<InstanceSpec> specs;
   private final Timers timers;
-  private final Consumer<StateChange> events;
   private final Logger pluginLog;
-  private final RestartBudget budget;
+  private final CompletableFuture<Void> firstStart = new CompletableFuture<>();
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final Deque<Call> queue = new ArrayDeque<>();
-  private final Map<Integer, Slot> slots = new LinkedHashMap<>();
-  private PluginState state = PluginState.DISCOVERED;
-  private String reason = "found";
+  private final Condition drained = lock.newCondition();
+  private final StateMachine life;
+  private final RestartBudget budget;
+  private final CallQueue queue;
+  private final Slots slots = new Slots();
   private PluginError lastError = PluginError.of(Reason.NOT_RUNNING, "not started");
   private Map<String, @Nullable Object> description = Map.of();
-  private int working;
 
   SupervisedPlugin(
       Backend backend, List<InstanceSpec> specs, Timers timers, Consumer<StateChange> events) {
     this.manifest = specs.getFirst().manifest();
     this.backend = backend;
-    this.specs = new LinkedHashMap<>();
-    specs.forEach(spec -> this.specs.put(spec.number(), spec));
+    this.specs = List.copyOf(specs);
     this.timers = timers;
-    this.events = events;
     this.pluginLog = LoggerFactory.getLogger("plugin." + manifest.name());
+    this.life = new StateMachine(manifest.name(), events);
     this.budget = new RestartBudget(manifest.restart(), RandomGenerator.getDefault());
+    this.queue = new CallQueue(manifest.limits().queue());
   }
 
-  /** Actions that must run after the lock is released, in order. */
-  private static final class After {
-    private final List<Runnable> actions = new ArrayList<>();
-
-    void then(Runnable action) {
-      actions.add(action);
-    }
-
-    void run() {
-      actions.forEach(Runnable::run);
-    }
-  }
-
-  private void locked(Consumer<After> work) {
-    After after = new After();
+  private void locked(Consumer<Deferred> work) {
+    Deferred later = new Deferred();
     lock.lock();
     try {
-      work.accept(after);
-      changed.signalAll();
+      work.accept(later);
+      if (life.stopping()) {
+        drained.signalAll();
+      }
+      if (!life.state().mayServeSoon()) {
+        later.then(() -> firstStart.complete(null));
+      }
     } finally {
       lock.unlock();
     }
-    after.run();
-  }
-
-  private void transition(PluginState to, String why, After after) {
-    PluginState from = state;
-    if (from == to) {
-      reason = why;
-      return;
-    }
-    if (!Transitions.allowed(from, to)) {
-      throw new IllegalStateException(
-          "plugin %s cannot go from %s to %s".formatted(manifest.name(), from, to));
-    }
-    state = to;
-    reason = why;
-    StateChange change = new StateChange(manifest.name(), from, to, why, Instant.now());
-    after.then(() -> events.accept(change));
+    later.run();
   }
 
   // ---- start and restart
 
   /** Begins to start; returns at once. */
   void start() {
-    Optional<PluginError> refusal = backend.refusal(manifest);
+    Optional<PluginError> refusal = StartRules.refusal(backend, manifest);
+    if (refusal.isPresent()) {
+      refuseToStart(refusal.get());
+      return;
+    }
     locked(
-        after -> {
-          if (refusal.isPresent()) {
-            lastError = refusal.get();
-            transition(PluginState.FAILED, refusal.get().message(), after);
-            refuseWaiting(after);
-            return;
+        later -> {
+          if (life.state() != PluginState.DISCOVERED) {
+            return; // stopped before it began
           }
-          transition(PluginState.PREPARING, "no environment to prepare", after);
-          transition(PluginState.STARTING, "starting " + specs.size() + " instance(s)", after);
-          specs.keySet().forEach(number -> after.then(() -> launch(number)));
+          life.transition(PluginState.PREPARING, "no environment to prepare", later);
+          life.transition(PluginState.STARTING, "starting " + specs.size() + " instance(s)", later);
+          // All of them before any begins: the first to be ready must know of the others.
+          specs.forEach(spec -> launch(spec, later));
         });
   }
 
-  private void launch(int number) {
+  /** Fails the plugin before it has started; its callers are told why. */
+  void refuseToStart(PluginError why) {
     locked(
-        after -> {
-          if (state == PluginState.FAILED) {
-            transition(PluginState.STARTING, "trying again", after);
+        later -> {
+          if (life.state() == PluginState.DISCOVERED) {
+            lastError = why;
+            life.transition(PluginState.FAILED, why.message(), later);
+            refuseWaiting(later);
           }
-          if (stopping() || state == PluginState.QUARANTINED) {
-            return;
-          }
-          InstanceSpec spec = specs.get(number);
-          if (spec == null) {
-            throw new IllegalArgumentException("no instance " + number);
-          }
-          Slot slot = new Slot(backend, spec, pluginLog, timers, this);
-          slots.put(number, slot);
-          after.then(slot::begin);
         });
   }
 
-  private boolean stopping() {
-    return state == PluginState.DRAINING || state == PluginState.STOPPED;
+  private void launch(InstanceSpec spec, Deferred later) {
+    Slot slot = new Slot(backend, spec, pluginLog, timers, this);
+    slots.put(slot);
+    later.then(slot::begin);
+  }
+
+  private void relaunch(InstanceSpec spec) {
+    locked(
+        later -> {
+          if (life.stopping() || life.state() == PluginState.QUARANTINED) {
+            return;
+          }
+          if (life.state() == PluginState.FAILED) {
+            life.transition(PluginState.STARTING, "trying again", later);
+          }
+          launch(spec, later);
+        });
   }
 
   @Override
   public void ready(Slot slot, Map<?, ?> facts) {
     locked(
-        after -> {
+        later -> {
           slot.ready = true;
-          Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-          facts.forEach((key, value) -> copy.put(String.valueOf(key), value));
-          description = copy;
-          if (stopping()) {
+          description = copyOf(facts);
+          if (life.stopping()) {
             return;
           }
-          boolean firstToServe = state.mayServeSoon();
-          long ready = slots.values().stream().filter(one -> one.ready).count();
+          boolean wasStarting = life.state().mayServeSoon();
+          int ready = slots.ready();
           if (ready == specs.size()) {
-            transition(PluginState.RUNNING, "all instances passed their self-test", after);
-          } else if (state == PluginState.DEGRADED || ready == slots.size()) {
-            transition(PluginState.DEGRADED, ready + " of " + specs.size() + " serve", after);
+            life.transition(PluginState.RUNNING, "all instances passed their self-test", later);
+          } else if (life.state() == PluginState.DEGRADED || ready == slots.size()) {
+            life.transition(PluginState.DEGRADED, ready + " of " + specs.size() + " serve", later);
           }
-          if (firstToServe && state.serves()) {
-            startClocks();
+          if (wasStarting && life.state().serves()) {
+            queue.waiting().forEach(this::startClock);
           }
-          dispatch(after);
+          dispatch(later);
         });
+  }
+
+  private static Map<String, @Nullable Object> copyOf(Map<?, ?> facts) {
+    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+    facts.forEach((key, value) -> copy.put(String.valueOf(key), value));
+    return Collections.unmodifiableMap(copy);
   }
 
   @Override
   public void ended(Slot slot, Ending ending) {
     locked(
-        after -> {
-          slots.remove(slot.number(), slot);
-          working -= slot.busy ? 1 : 0;
-          if (stopping()) {
+        later -> {
+          slots.remove(slot);
+          if (life.stopping()) {
             return;
           }
           lastError = ending.error();
@@ -197,20 +182,19 @@ final class SupervisedPlugin implements Slot.Owner {
               quarantine(
                   "failed more often than restart.max_restarts allows, at last: "
                       + ending.error().message(),
-                  after);
+                  later);
               return;
             }
             pause = granted.get();
           }
-          boolean serving = slots.values().stream().anyMatch(one -> one.ready);
-          if (slot.ready || serving) {
-            transition(PluginState.DEGRADED, ending.error().message(), after);
-          } else if (slots.isEmpty()) {
-            transition(PluginState.FAILED, ending.error().message(), after);
-            refuseWaiting(after);
+          if (slot.ready || slots.anyReady()) {
+            life.transition(PluginState.DEGRADED, ending.error().message(), later);
+          } else if (slots.size() == 0) {
+            life.transition(PluginState.FAILED, ending.error().message(), later);
+            refuseWaiting(later);
           }
           Duration delay = pause;
-          after.then(() -> replace(slot, delay));
+          later.then(() -> replace(slot, delay));
         });
   }
 
@@ -220,34 +204,32 @@ final class SupervisedPlugin implements Slot.Owner {
   private void replace(Slot slot, Duration pause) {
     slot.gone()
         .copy() // a timeout completes the future itself
-        .orTimeout(GONE_SECONDS, TimeUnit.SECONDS)
+        .orTimeout(GONE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete(
             (nothing, notGone) -> {
               if (notGone == null) {
-                timers.after(pause, () -> launch(slot.number()));
+                timers.after(pause, () -> relaunch(slot.spec()));
               } else {
                 locked(
-                    after -> quarantine("its thread could not be stopped and is abandoned", after));
+                    later -> quarantine("its thread could not be stopped and is abandoned", later));
               }
             });
   }
 
-  private void quarantine(String why, After after) {
-    if (stopping() || state == PluginState.QUARANTINED) {
+  private void quarantine(String why, Deferred later) {
+    if (life.stopping() || life.state() == PluginState.QUARANTINED) {
       return;
     }
     LOG.error("plugin {} is quarantined: {}", manifest.name(), why);
-    lastError = PluginError.of(Reason.QUARANTINED, "quarantined: " + why, causeDetails());
-    transition(PluginState.QUARANTINED, why, after);
+    lastError = PluginError.of(Reason.QUARANTINED, "quarantined: " + why, cause());
+    life.transition(PluginState.QUARANTINED, why, later);
     Ending ending = new Ending(lastError, false);
-    List.copyOf(slots.values()).forEach(slot -> after.then(() -> slot.destroy(ending)));
-    refuseWaiting(after);
+    slots.all().forEach(slot -> later.then(() -> slot.destroy(ending)));
+    refuseWaiting(later);
   }
 
-  private Map<String, @Nullable Object> causeDetails() {
-    Map<String, @Nullable Object> details = new HashMap<>();
-    details.put("cause", ErrorPayload.toMap(lastError));
-    return details;
+  private Map<String, @Nullable Object> cause() {
+    return Map.of("cause", ErrorPayload.toMap(lastError));
   }
 
   // ---- calls
@@ -255,115 +237,97 @@ final class SupervisedPlugin implements Slot.Owner {
   /** Takes a call; it will be answered by its deadline whatever happens. */
   void accept(Call call) {
     locked(
-        after -> {
+        later -> {
+          PluginState state = life.state();
           if (!state.serves() && !state.mayServeSoon()) {
             PluginError refusal = refusal();
-            after.then(() -> call.fail(refusal));
+            later.then(() -> call.fail(refusal));
             return;
           }
-          Optional<Slot> idle = idle();
-          if (idle.isEmpty() && queue.size() >= manifest.limits().queue()) {
-            int limit = manifest.limits().queue();
-            after.then(
-                () ->
-                    call.fail(
-                        PluginError.of(
-                            Reason.QUEUE_FULL,
-                            "all instances are busy and limits.queue of " + limit + " is used up",
-                            Map.of("limit", limit))));
+          Slot idle = state.serves() && queue.isEmpty() ? slots.idle() : null;
+          if (idle == null && queue.isFull()) {
+            later.then(() -> call.fail(queue.refusal()));
             return;
           }
-          if (call.deadline().ofCaller() || !state.mayServeSoon()) {
-            arm(call);
+          if (call.deadline().ofCaller() || state.serves()) {
+            call.arm(timers, this::expire);
           }
-          queue.addLast(call);
-          dispatch(after);
+          if (idle == null) {
+            queue.add(call);
+          } else {
+            give(idle, call, later);
+          }
         });
   }
 
-  private void arm(Call call) {
-    call.armedBy(timers.afterNanos(Math.max(0, call.remainingNanos()), () -> expire(call)));
-  }
-
-  /** The calls that waited for the first start: their plugin's own limit begins now. */
-  private void startClocks() {
-    for (Call call : queue) {
-      if (!call.deadline().ofCaller()) {
-        call.startClock();
-        arm(call);
-      }
+  /** The call has waited for the first start: its plugin's own limit begins now. */
+  private void startClock(Call call) {
+    if (!call.deadline().ofCaller()) {
+      call.startClock();
+      call.arm(timers, this::expire);
     }
   }
 
-  private Optional<Slot> idle() {
-    return state.serves()
-        ? slots.values().stream().filter(slot -> slot.ready && !slot.busy).findFirst()
-        : Optional.empty();
+  private static void give(Slot slot, Call call, Deferred later) {
+    slot.busy = true;
+    later.then(() -> slot.send(call));
   }
 
-  private void dispatch(After after) {
-    Optional<Slot> idle = idle();
-    while (idle.isPresent()) {
-      Call call = queue.pollFirst();
+  private void dispatch(Deferred later) {
+    PluginState state = life.state();
+    boolean mayWork = state.serves() || state == PluginState.DRAINING;
+    Slot idle = mayWork ? slots.idle() : null;
+    while (idle != null) {
+      Call call = queue.next();
       if (call == null) {
         return;
       }
-      if (!call.isDone()) {
-        Slot slot = idle.get();
-        slot.busy = true;
-        working++;
-        after.then(() -> slot.send(call));
-        idle = idle();
-      }
+      give(idle, call, later);
+      idle = slots.idle();
     }
   }
 
   @Override
   public void free(Slot slot) {
     locked(
-        after -> {
-          if (slot.busy) {
-            slot.busy = false;
-            working--;
-          }
-          if (state != PluginState.STOPPED) {
-            dispatch(after);
-          }
+        later -> {
+          slot.busy = false;
+          dispatch(later);
         });
   }
 
   private PluginError refusal() {
+    PluginState state = life.state();
     boolean cannotRunHere = state == PluginState.FAILED && lastError.reason() == Reason.ENVIRONMENT;
     if (state == PluginState.QUARANTINED || cannotRunHere) {
       return lastError;
     }
-    String why = state == PluginState.FAILED ? "failed to start: " + lastError.message() : reason;
-    return PluginError.of(
-        Reason.NOT_RUNNING, "the plugin is " + state + ": " + why, causeDetails());
+    String why =
+        state == PluginState.FAILED ? "failed to start: " + lastError.message() : life.reason();
+    return PluginError.of(Reason.NOT_RUNNING, "the plugin is " + state + ": " + why, cause());
   }
 
-  private void refuseWaiting(After after) {
+  private void refuseWaiting(Deferred later) {
     PluginError refusal = refusal();
-    List<Call> waiting = List.copyOf(queue);
-    queue.clear();
-    waiting.forEach(call -> after.then(() -> call.fail(refusal)));
+    queue.takeAll().forEach(call -> later.then(() -> call.fail(refusal)));
   }
 
   private void expire(Call call) {
+    boolean ofCaller = call.deadline().ofCaller();
     long limit = call.deadline().limitMillis();
-    String whose = call.deadline().ofCaller() ? "the caller's deadline" : "limits.call_timeout";
+    String whose = ofCaller ? "the caller's deadline" : "limits.call_timeout";
     abandon(
         call,
         PluginError.of(
             Reason.CALL_TIMEOUT,
             "no answer within " + whose + " of " + limit + " ms",
             Map.of("limit_ms", limit)),
-        !call.deadline().ofCaller());
+        !ofCaller);
   }
 
   /** Ends a call that nobody waits for any more; the instance pays if it does not let go of it. */
-  void cancel(Call call) {
-    abandon(call, PluginError.of(Reason.CANCELLED, "cancelled by the caller"), false);
+  void giveUp(Call call, PluginError why) {
+    abandon(call, why, false);
   }
 
   private void abandon(Call call, PluginError error, boolean countsAgainstPlugin) {
@@ -371,87 +335,64 @@ final class SupervisedPlugin implements Slot.Owner {
       return;
     }
     locked(
-        after -> {
-          if (queue.remove(call)) {
-            return;
+        later -> {
+          if (!queue.remove(call)) {
+            Ending ending = new Ending(error, countsAgainstPlugin);
+            timers.after(GRACE, () -> endWhoeverWorksOn(call, ending));
           }
-          timers.after(
-              GRACE,
-              () -> {
-                for (Slot slot : currentSlots()) {
-                  if (slot.worksOn(call)) {
-                    slot.destroy(new Ending(error, countsAgainstPlugin));
-                  }
-                }
-              });
         });
   }
 
-  private List<Slot> currentSlots() {
+  private void endWhoeverWorksOn(Call call, Ending ending) {
+    for (Slot slot : instances()) {
+      if (slot.worksOn(call)) {
+        slot.destroy(ending);
+      }
+    }
+  }
+
+  // ---- the end; StopSequence does the steps
+
+  /** Accepts nothing more; what waits and runs goes on. */
+  void beginDraining() {
+    locked(
+        later -> {
+          PluginState to =
+              Transitions.allowed(life.state(), PluginState.DRAINING)
+                  ? PluginState.DRAINING
+                  : PluginState.STOPPED;
+          if (Transitions.allowed(life.state(), to)) {
+            life.transition(to, "the host is stopping", later);
+          }
+        });
+  }
+
+  /** Waits until no call waits or runs, or until nothing serves them, at most to this moment. */
+  void awaitDrained(long untilNanos) throws InterruptedException {
     lock.lock();
     try {
-      return List.copyOf(slots.values());
+      long nanos = untilNanos - System.nanoTime();
+      while (nanos > 0 && slots.anyReady() && !(queue.isEmpty() && !slots.anyBusy())) {
+        nanos = drained.awaitNanos(nanos);
+      }
     } finally {
       lock.unlock();
     }
   }
 
-  // ---- stop
-
-  /**
-   * Drains, cancels, runs the stop hooks and ends all instances; returns when they are gone or the
-   * time is up.
-   */
-  void stop(Duration limit) {
-    long end = System.nanoTime() + limit.toNanos();
-    List<Slot> left = drain(end - limit.toNanos() / 3);
-    PluginError stopped = PluginError.of(Reason.NOT_RUNNING, "the plugin has been stopped");
-    Ending ending = new Ending(stopped, false);
-    for (Slot slot : left) {
-      if (slot.ready && !slot.busy) {
-        Duration third = limit.dividedBy(6);
-        slot.stop(third).completeOnTimeout(null, third.toMillis(), TimeUnit.MILLISECONDS).join();
-      }
-      slot.destroy(ending);
-    }
-    for (Slot slot : left) {
-      long nanos = Math.max(0, end - System.nanoTime());
-      slot.gone().copy().completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS).join();
-    }
-    locked(
-        after -> {
-          if (state == PluginState.DRAINING) {
-            transition(PluginState.STOPPED, "stopped", after);
-          }
-        });
-  }
-
-  private List<Slot> drain(long drainEnd) {
-    locked(
-        after -> {
-          if (Transitions.allowed(state, PluginState.DRAINING)) {
-            transition(PluginState.DRAINING, "the host is stopping", after);
-          } else if (Transitions.allowed(state, PluginState.STOPPED)) {
-            transition(PluginState.STOPPED, "the host is stopping", after);
-          }
-        });
-    lock.lock();
-    try {
-      while (!(queue.isEmpty() && working == 0)) {
-        long nanos = drainEnd - System.nanoTime();
-        boolean serving = slots.values().stream().anyMatch(slot -> slot.ready);
-        if (nanos <= 0 || !serving) {
-          break;
-        }
-        changed.awaitNanos(nanos);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      lock.unlock();
-    }
+  /** Refuses the calls that still wait. */
+  void refuseAll() {
     locked(this::refuseWaiting);
-    return currentSlots();
+  }
+
+  /** Marks the end, once all instances are gone or the time for it was up. */
+  void stopped() {
+    locked(
+        later -> {
+          if (life.state() == PluginState.DRAINING) {
+            life.transition(PluginState.STOPPED, "stopped", later);
+          }
+        });
   }
 
   // ---- what others may see
@@ -460,45 +401,43 @@ final class SupervisedPlugin implements Slot.Owner {
     return manifest;
   }
 
-  /** Waits until the first start has succeeded or failed; false when the time is up. */
-  boolean awaitFirstStart(Duration limit) throws InterruptedException {
-    long nanos = limit.toNanos();
+  /** Completes when the first start has succeeded or failed, or was given up. */
+  CompletableFuture<Void> firstStart() {
+    return firstStart.copy();
+  }
+
+  List<Slot> instances() {
     lock.lock();
     try {
-      while (state.mayServeSoon()) {
-        if (nanos <= 0) {
-          return false;
-        }
-        nanos = changed.awaitNanos(nanos);
-      }
-      return true;
+      return slots.all();
     } finally {
       lock.unlock();
     }
   }
 
-  PluginState state() {
+  /** The instances that have nothing to do but to answer the host. */
+  List<Slot> idleInstances() {
     lock.lock();
     try {
-      return state;
+      return slots.allIdle();
     } finally {
       lock.unlock();
     }
   }
 
-  String reason() {
-    lock.lock();
-    try {
-      return reason;
-    } finally {
-      lock.unlock();
-    }
-  }
+  /**
+   * The plugin at this moment, all of it from the same one.
+   *
+   * @param state where it is in its life
+   * @param reason why
+   * @param description what {@code $start} told; empty before it ran
+   */
+  record Snapshot(PluginState state, String reason, Map<String, @Nullable Object> description) {}
 
-  Map<String, @Nullable Object> description() {
+  Snapshot snapshot() {
     lock.lock();
     try {
-      return description;
+      return new Snapshot(life.state(), life.reason(), description);
     } finally {
       lock.unlock();
     }

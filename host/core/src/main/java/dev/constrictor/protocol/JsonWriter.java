@@ -61,7 +61,7 @@ final class JsonWriter {
   }
 
   /** Jackson, which reads such strings, refuses such names; so they are not written either. */
-  private static boolean hasLoneSurrogate(String name) {
+  static boolean hasLoneSurrogate(String name) {
     for (int i = 0; i < name.length(); i++) {
       if (Character.isSurrogate(name.charAt(i))) {
         if (!Character.isSurrogatePair(

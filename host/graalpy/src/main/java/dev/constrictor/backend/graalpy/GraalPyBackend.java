@@ -11,6 +11,7 @@ import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.backend.PluginInstance;
 import dev.constrictor.backend.PythonLibrary;
 import dev.constrictor.config.BackendKind;
+import dev.constrictor.config.Enforcement;
 import dev.constrictor.config.PluginManifest;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class GraalPyBackend implements Backend {
 
   private final Engines engines;
   private final PythonLibrary library = PythonLibrary.load();
+  private final Watchdog watchdog = new Watchdog();
   private final Set<GraalPyInstance> instances = ConcurrentHashMap.newKeySet();
 
   GraalPyBackend(boolean sharedEngine) {
@@ -55,42 +57,67 @@ final class GraalPyBackend implements Backend {
               Reason.ENVIRONMENT,
               "requirements cannot be installed for the in-process backend yet; remove them"));
     }
+    Optional<String> exits = ExitFlags.set();
+    if (exits.isPresent() && manifest.limits().enforcement() == Enforcement.REQUIRED) {
+      return Optional.of(
+          PluginError.of(
+              Reason.ENVIRONMENT,
+              "this JVM was started with -XX:+%s, so that one plugin's allocation could end it; "
+                      .formatted(exits.get())
+                  + "start it without, or set limits.enforcement: best_effort"));
+    }
     return Optional.empty();
   }
 
   @Override
   public List<Protection> protections(PluginManifest manifest) {
     return List.of(
-        new Protection("call_timeout", Strength.ENFORCED, "the caller is answered at the deadline"),
-        new Protection("start_timeout", Strength.ENFORCED, "the start is given up at the deadline"),
-        new Protection(
+        Protection.limit(
+            "call_timeout", Strength.ENFORCED, "the caller is answered at the deadline"),
+        Protection.limit(
+            "start_timeout", Strength.ENFORCED, "the start is given up at the deadline"),
+        Protection.limit(
             "stop",
             Strength.ADVISORY,
             "the context is closed by force; builtins that never poll are abandoned"),
-        new Protection("cpu_time", Strength.UNAVAILABLE, "not measured in process yet"),
-        new Protection("memory", Strength.UNAVAILABLE, "not measured in process yet"),
-        new Protection("output", Strength.ENFORCED, "bytes counted as they are written"),
-        new Protection(
-            "message", Strength.ADVISORY, "measured where messages are text: over stdio"),
-        new Protection("concurrency", Strength.ENFORCED, "one call at a time per context"),
-        new Protection("queue", Strength.ENFORCED, "a full queue refuses the call"),
-        new Protection("files", Strength.ENFORCED, "a file system of the host's, links resolved"),
-        new Protection("network", Strength.ENFORCED, "no sockets exist in the context"),
-        new Protection(
+        Protection.limit(
+            "cpu_time", Strength.ENFORCED, "the guest thread's CPU time, sampled every 10 ms"),
+        Protection.limit(
+            "memory",
+            watchdog.watchesTheHeap() ? Strength.ADVISORY : Strength.UNAVAILABLE,
+            "no figure for one context: when the heap is nearly full, who allocates most must go"),
+        Protection.limit("output", Strength.ENFORCED, "bytes counted as they are written"),
+        Protection.limit(
+            "message", Strength.ENFORCED, "the encoded size of each message, either way"),
+        Protection.limit("concurrency", Strength.ENFORCED, "one call at a time per context"),
+        Protection.limit("queue", Strength.ENFORCED, "a full queue refuses the call"),
+        Protection.permission(
+            "files", Strength.ENFORCED, "a file system of the host's, links resolved"),
+        Protection.permission("network", Strength.ENFORCED, "no sockets exist in the context"),
+        Protection.permission(
             "env", Strength.ENFORCED, "the context has no environment but what is named"),
-        new Protection("secrets", Strength.ENFORCED, "only those granted are handed over"),
-        new Protection("host_functions", Strength.ENFORCED, "only those granted are bound"),
-        new Protection("processes", Strength.ENFORCED, "process creation is off in the context"),
-        new Protection("threads", Strength.ENFORCED, "thread creation is off in the context"),
-        new Protection("host_classes", Strength.ENFORCED, "SandboxPolicy.CONSTRAINED"));
+        Protection.permission("secrets", Strength.ENFORCED, "only those granted are handed over"),
+        Protection.permission("host_functions", Strength.ENFORCED, "only those granted are bound"),
+        Protection.permission(
+            "processes", Strength.ENFORCED, "process creation is off in the context"),
+        Protection.permission(
+            "threads", Strength.ENFORCED, "thread creation is off in the context"),
+        Protection.permission("host_classes", Strength.ENFORCED, "SandboxPolicy.CONSTRAINED"));
   }
 
   @Override
   public PluginInstance launch(InstanceSpec spec, InstanceListener listener) {
     GraalPyInstance instance =
-        new GraalPyInstance(spec, listener, new GuestContexts(engines, library));
+        new GraalPyInstance(spec, listener, new GuestContexts(engines, library), watchdog);
     instances.add(instance);
-    instance.gone().whenComplete((nothing, failure) -> instances.remove(instance));
+    watchdog.watch(instance);
+    instance
+        .gone()
+        .whenComplete(
+            (nothing, failure) -> {
+              watchdog.forget(instance);
+              instances.remove(instance);
+            });
     instance.begin();
     return instance;
   }
@@ -115,6 +142,7 @@ final class GraalPyBackend implements Backend {
         break;
       }
     }
+    watchdog.close();
     engines.close();
   }
 }

@@ -8,19 +8,17 @@ import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.backend.PluginInstance;
 import dev.constrictor.protocol.Command;
 import dev.constrictor.protocol.ErrorMessage;
-import dev.constrictor.protocol.ErrorPayload;
 import dev.constrictor.protocol.Event;
 import dev.constrictor.protocol.EventKind;
 import dev.constrictor.protocol.Response;
 import dev.constrictor.protocol.Stats;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Value;
@@ -34,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 final class GraalPyInstance implements PluginInstance {
   private static final Logger LOG = LoggerFactory.getLogger(GraalPyInstance.class);
-  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   /** Python's recursion limit of 1,000 frames wants about 5 MB interpreted; the rest is reserve. */
   private static final long STACK_BYTES = 64L << 20;
@@ -42,7 +39,10 @@ final class GraalPyInstance implements PluginInstance {
   private final InstanceSpec spec;
   private final InstanceListener listener;
   private final GuestContexts contexts;
-  private final BlockingQueue<Command> commands = new LinkedBlockingQueue<>();
+  private final Watchdog watchdog;
+  private final CallMeter meter = new CallMeter();
+  private final long cpuLimitNanos;
+  private final BlockingQueue<Accepted> commands = new LinkedBlockingQueue<>();
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private final AtomicBoolean ended = new AtomicBoolean();
   private final GuestOutput.Budget outputBudget;
@@ -56,10 +56,13 @@ final class GraalPyInstance implements PluginInstance {
 
   private volatile String currentCall = ownId;
 
-  GraalPyInstance(InstanceSpec spec, InstanceListener listener, GuestContexts contexts) {
+  GraalPyInstance(
+      InstanceSpec spec, InstanceListener listener, GuestContexts contexts, Watchdog watchdog) {
+    this.watchdog = watchdog;
     this.spec = spec;
     this.listener = listener;
     this.contexts = contexts;
+    this.cpuLimitNanos = spec.manifest().limits().cpuTime().toNanos();
     this.outputBudget =
         new GuestOutput.Budget(spec.manifest().limits().outputBytes(), this::outputExceeded);
     this.out = new GuestOutput(line -> log("INFO", line), outputBudget);
@@ -76,9 +79,12 @@ final class GraalPyInstance implements PluginInstance {
     owner.start();
   }
 
+  /** A command, and when it must have been answered. */
+  private record Accepted(Command command, long deadlineNanos) {}
+
   @Override
-  public void send(Command command) {
-    commands.add(command);
+  public void send(Command command, long deadlineNanos) {
+    commands.add(new Accepted(command, deadlineNanos));
   }
 
   @Override
@@ -131,7 +137,7 @@ final class GraalPyInstance implements PluginInstance {
   }
 
   private void serve(Context running) throws InterruptedException {
-    Upcalls upcalls = new Upcalls(spec, ownId, listener);
+    Upcalls upcalls = new Upcalls(spec, ownId, listener, outputBudget);
     GuestContexts.Guest guest = contexts.start(running, spec, upcalls);
     while (!ended.get()) {
       try {
@@ -144,45 +150,44 @@ final class GraalPyInstance implements PluginInstance {
     }
   }
 
-  private void answer(GuestContexts.Guest guest, Command command) {
+  private void answer(GuestContexts.Guest guest, Accepted accepted) {
+    Command command = accepted.command();
     long wallStart = System.nanoTime();
-    long cpuStart = THREADS.getCurrentThreadCpuTime();
     outputBudget.reset();
+    meter.begin(command.isHostCommand() ? CallMeter.NO_LIMIT : cpuLimitNanos);
+    watchdog.wake();
     currentCall = command.id();
     try {
-      Value outcome = execute(guest, command);
+      Value outcome = execute(guest, accepted);
       if (ended.get()) {
         return; // closed under the call: whoever closed it has answered
       }
-      boolean succeeded = outcome.getArrayElement(0).asBoolean();
-      Object payload = guest.values().fromGuest(outcome.getArrayElement(1));
+      Crossing.Answer answer = guest.crossing().answer(outcome);
       out.finish();
       err.finish();
-      if (succeeded) {
-        Stats stats =
-            new Stats(
-                (System.nanoTime() - wallStart) / 1e6,
-                (THREADS.getCurrentThreadCpuTime() - cpuStart) / 1e6);
-        listener.received(new Response(command.id(), now(), payload, stats));
+      if (answer.error() == null) {
+        Stats stats = new Stats((System.nanoTime() - wallStart) / 1e6, meter.end() / 1e6);
+        listener.received(new Response(command.id(), now(), answer.result(), stats));
       } else {
-        fail(command, ErrorPayload.fromMap(payload));
+        fail(command, answer.error());
       }
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
       failed(command, failure);
     } finally {
+      meter.end();
       currentCall = ownId;
     }
   }
 
-  private Value execute(GuestContexts.Guest guest, Command command) {
-    Double deadlineSeconds =
-        command.deadlineMs().isPresent() ? command.deadlineMs().getAsDouble() / 1000 : null;
+  private Value execute(GuestContexts.Guest guest, Accepted accepted) {
+    Command command = accepted.command();
+    double deadlineSeconds = Math.max(0, accepted.deadlineNanos() - System.nanoTime()) / 1e9;
     return guest
         .handle()
         .execute(
             command.id(),
             command.command(),
-            guest.values().toGuest(command.args()),
+            guest.crossing().toGuest(command.args()),
             deadlineSeconds,
             command.attempt());
   }
@@ -208,13 +213,41 @@ final class GraalPyInstance implements PluginInstance {
 
   private void outputExceeded() {
     long limit = spec.manifest().limits().outputBytes();
-    destroy(
-        new Ending(
-            PluginError.of(
-                Reason.OUTPUT_LIMIT,
-                "the call wrote more than its limits.output of " + limit + " bytes",
-                Map.of("limit_bytes", limit)),
-            true));
+    breach(
+        Reason.OUTPUT_LIMIT,
+        "the call wrote more than its limits.output of " + limit + " bytes",
+        Map.of("limit_bytes", limit));
+  }
+
+  CallMeter meter() {
+    return meter;
+  }
+
+  /** Ends the instance when its call has used more CPU time than it may. */
+  void checkCpuTime() {
+    if (meter.isOverCpuLimit()) {
+      long limit = spec.manifest().limits().cpuTime().toMillis();
+      long used = TimeUnit.NANOSECONDS.toMillis(meter.cpuNanos());
+      breach(
+          Reason.CPU_LIMIT,
+          "the call used %d ms of CPU time; its limits.cpu_time is %d ms".formatted(used, limit),
+          Map.of("limit_ms", limit, "used_ms", used));
+    }
+  }
+
+  /** Ends the instance because the server's heap is nearly full and its call allocates most. */
+  void heapIsFull() {
+    long allocated = meter.allocatedBytes();
+    long limit = spec.manifest().limits().memoryBytes();
+    breach(
+        Reason.MEMORY_LIMIT,
+        "the server's heap is nearly full, and this call has allocated most: %d bytes (limits.memory is %d)"
+            .formatted(allocated, limit),
+        Map.of("allocated_bytes", allocated, "limit_bytes", limit));
+  }
+
+  private void breach(Reason reason, String message, Map<String, @Nullable Object> details) {
+    destroy(new Ending(PluginError.of(reason, message, details), true));
   }
 
   private void log(String level, String line) {

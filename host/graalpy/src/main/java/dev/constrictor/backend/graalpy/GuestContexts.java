@@ -86,32 +86,34 @@ final class GuestContexts {
 
   /** Locks the context and starts python-lib in it; answers the entrance for commands. */
   Guest start(Context context, InstanceSpec spec, Upcalls upcalls) {
-    Value entrances = context.eval(BOOTSTRAP);
-    GuestValues values =
-        new GuestValues(
-            entrances.getArrayElement(1),
-            entrances.getArrayElement(2),
-            entrances.getArrayElement(3),
-            entrances.getArrayElement(4));
-    upcalls.bind(values);
     PluginManifest manifest = spec.manifest();
+    Value entrances = context.eval(BOOTSTRAP);
+    GuestValues pieces =
+        new GuestValues(
+            entrances.getMember("make_dict"),
+            entrances.getMember("make_list"),
+            entrances.getMember("make_int"),
+            entrances.getMember("is_float"));
     Path entrypoint = manifest.folder().relativize(manifest.entrypoint());
-    Value handle =
+    Value started =
         entrances
-            .getArrayElement(0)
+            .getMember("start")
             .execute(
                 ConfinedFileSystem.LIBRARY.toString(),
                 manifest.name(),
                 manifest.folder().toString(),
                 entrypoint.toString(),
-                values.toGuest(manifest.config()),
-                values.toGuest(spec.secrets()),
-                values.toGuest(List.copyOf(spec.hostFunctions().keySet())),
+                pieces.toGuest(manifest.config()),
+                pieces.toGuest(spec.secrets()),
+                pieces.toGuest(List.copyOf(spec.hostFunctions().keySet())),
                 (ProxyExecutable) upcalls::emit,
                 (ProxyExecutable) upcalls::callHost);
-    return new Guest(handle, values);
+    Crossing crossing =
+        new Crossing(pieces, started.getMember("make_plain"), manifest.limits().messageBytes());
+    upcalls.bind(crossing);
+    return new Guest(started.getMember("handle"), crossing);
   }
 
   /** What the host holds of a started context. */
-  record Guest(Value handle, GuestValues values) {}
+  record Guest(Value handle, Crossing crossing) {}
 }

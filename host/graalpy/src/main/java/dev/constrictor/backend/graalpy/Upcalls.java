@@ -9,6 +9,7 @@ import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.protocol.ErrorPayload;
 import dev.constrictor.protocol.Event;
 import dev.constrictor.protocol.EventKind;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -25,55 +26,80 @@ final class Upcalls {
   private final InstanceSpec spec;
   private final String idOutsideCalls;
   private final InstanceListener listener;
-  private @Nullable GuestValues values;
+  private final GuestOutput.Budget output;
+  private @Nullable Crossing crossing;
 
-  Upcalls(InstanceSpec spec, String idOutsideCalls, InstanceListener listener) {
+  Upcalls(
+      InstanceSpec spec,
+      String idOutsideCalls,
+      InstanceListener listener,
+      GuestOutput.Budget output) {
     this.spec = spec;
     this.idOutsideCalls = idOutsideCalls;
     this.listener = listener;
+    this.output = output;
   }
 
-  void bind(GuestValues guestValues) {
-    values = guestValues;
+  void bind(Crossing toThisContext) {
+    crossing = toThisContext;
   }
 
-  private GuestValues values() {
-    return Objects.requireNonNull(values, "bound before guest code runs");
+  private Crossing crossing() {
+    return Objects.requireNonNull(crossing, "bound before guest code runs");
   }
 
-  /** {@code emit(call_id, event, data)}; what is not an event of the protocol is dropped. */
-  @Nullable Object emit(Value... arguments) {
+  /**
+   * {@code emit(call_id, event, data)}: false when the data has to be made plain first; what is not
+   * an event of the protocol is dropped.
+   */
+  boolean emit(Value... arguments) {
     if (arguments.length != 3 || !arguments[0].isString() || !arguments[1].isString()) {
-      return null;
+      return true;
     }
     Optional<EventKind> kind = EventKind.ofWire(arguments[1].asString());
-    if (kind.isPresent() && asMap(arguments[2]) instanceof Map<String, @Nullable Object> data) {
-      String id = arguments[0].asString();
-      listener.received(Event.of(id.isEmpty() ? idOutsideCalls : id, kind.get(), data));
+    try {
+      Map<String, @Nullable Object> data = map(arguments[2]);
+      if (kind.isPresent()
+          && data != null
+          && (kind.get() != EventKind.LOG || hasOutputLeft(data))) {
+        String id = arguments[0].asString();
+        listener.received(Event.of(id.isEmpty() ? idOutsideCalls : id, kind.get(), data));
+      }
+      return true;
+    } catch (MarshalReader.NotPlainException e) {
+      return false;
     }
-    return null;
   }
 
+  /** What is logged counts as output, like what is printed. */
+  private boolean hasOutputLeft(Map<String, @Nullable Object> data) {
+    int bytes = String.valueOf(data.get("message")).getBytes(StandardCharsets.UTF_8).length;
+    return output.take(bytes) == bytes;
+  }
+
+  /** Null for what is no object: a plugin talks past python-lib. */
   @SuppressWarnings("unchecked")
-  private @Nullable Map<String, @Nullable Object> asMap(Value value) {
+  private @Nullable Map<String, @Nullable Object> map(Value value)
+      throws MarshalReader.NotPlainException {
     try {
-      return values().fromGuest(value) instanceof Map<?, ?> map
+      return crossing().copy(value) instanceof Map<?, ?> map
           ? (Map<String, @Nullable Object>) map
           : null;
     } catch (IllegalArgumentException | ClassCastException e) {
-      return null; // a plugin that talks past python-lib
+      return null;
     }
   }
 
   /**
-   * {@code call_host(call_id, name, args)}: answers a dict with {@code result} or {@code error}.
+   * {@code call_host(call_id, name, args)}: answers, as the crossing does, an object with {@code
+   * result} or {@code error}.
    */
   @Nullable Object callHost(Value... arguments) {
     PluginError error;
     String name = arguments.length == 3 && arguments[1].isString() ? arguments[1].asString() : "";
     try {
       HostFunction function = spec.hostFunctions().get(name);
-      Map<String, @Nullable Object> args = arguments.length == 3 ? asMap(arguments[2]) : null;
+      Map<String, @Nullable Object> args = arguments.length == 3 ? map(arguments[2]) : null;
       if (function == null || args == null) {
         error =
             PluginError.of(
@@ -81,7 +107,7 @@ final class Upcalls {
       } else {
         HashMap<String, @Nullable Object> answer = new HashMap<>();
         answer.put("result", function.call(args));
-        return values().toGuest(answer);
+        return crossing().toGuest(answer);
       }
     } catch (PluginException e) {
       error = e.error();
@@ -89,6 +115,6 @@ final class Upcalls {
       LOG.warn("host function {} failed for {}", name, spec, e);
       error = PluginError.of(Reason.INTERNAL, "the host function failed: " + e.getMessage());
     }
-    return values().toGuest(Map.of("error", ErrorPayload.toMap(error)));
+    return crossing().toGuest(Map.of("error", ErrorPayload.toMap(error)));
   }
 }

@@ -114,37 +114,43 @@ _lock()
 _keep_sleeps_stoppable()
 
 
-def _start(library, plugin, folder, entrypoint, config, secrets, host_functions, emit, call_host):
-    sys.path.append(library)
-    sys.dont_write_bytecode = True
-    from constrictor._runtime import Runtime
+class _Entrances:
+    """What the host calls; it holds nothing else of this context."""
 
-    return Runtime(
-        plugin=plugin,
-        folder=folder,
-        entrypoint=entrypoint,
-        config=config,
-        secrets=secrets,
-        host_functions=host_functions,
-        emit=emit,
-        call_host=call_host,
-    ).handle
+    @staticmethod
+    def start(
+        library, plugin, folder, entrypoint, config, secrets, host_functions, emit, call_host
+    ):
+        sys.path.append(library)
+        sys.dont_write_bytecode = True
+        from constrictor._crossing import Crossing
+
+        return Crossing(
+            plugin=plugin,
+            folder=folder,
+            entrypoint=entrypoint,
+            config=config,
+            secrets=secrets,
+            host_functions=host_functions,
+            emit=emit,
+            call_host=call_host,
+        )
+
+    @staticmethod
+    def make_dict(*items):
+        return dict(zip(items[::2], items[1::2]))
+
+    @staticmethod
+    def make_list(*items):
+        return list(items)
+
+    @staticmethod
+    def make_int(hexadecimal):
+        return int(hexadecimal, 16)
+
+    @staticmethod
+    def is_float(value, float=float, type=type):
+        return type(value) is float
 
 
-def _make_dict(*items):
-    return dict(zip(items[::2], items[1::2]))
-
-
-def _make_list(*items):
-    return list(items)
-
-
-def _make_int(hexadecimal):
-    return int(hexadecimal, 16)
-
-
-def _is_float(value, float=float, type=type):
-    return type(value) is float
-
-
-(_start, _make_dict, _make_list, _make_int, _is_float)
+_Entrances

@@ -1,0 +1,122 @@
+package dev.constrictor.cli;
+
+import dev.constrictor.api.PluginError;
+import dev.constrictor.api.Reason;
+import dev.constrictor.backend.Call;
+import dev.constrictor.backend.Outcome;
+import dev.constrictor.lifecycle.LifecycleManager;
+import dev.constrictor.protocol.Command;
+import dev.constrictor.protocol.ErrorMessage;
+import dev.constrictor.protocol.Frame;
+import dev.constrictor.protocol.JsonCodec;
+import dev.constrictor.protocol.MalformedMessageException;
+import dev.constrictor.protocol.Message;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the lines of one client, keeps its commands in flight by id and hands each to its plugin or
+ * to the host. Lines come from one thread; answers from any.
+ */
+final class CommandRouter {
+  private static final Logger LOG = LoggerFactory.getLogger(CommandRouter.class);
+
+  private final LifecycleManager lifecycle;
+  private final MessageWriterThread writer;
+  private final int maxBytes;
+  private final JsonCodec codec;
+  private final HostCommands hostCommands;
+  private final Map<String, PendingCommand> inFlight = new ConcurrentHashMap<>();
+  private final LongAdder ignored = new LongAdder();
+
+  CommandRouter(LifecycleManager lifecycle, MessageWriterThread writer, int maxBytes) {
+    this.lifecycle = lifecycle;
+    this.writer = writer;
+    this.maxBytes = maxBytes;
+    this.codec = new JsonCodec(maxBytes);
+    this.hostCommands = new HostCommands(lifecycle, inFlight::get);
+  }
+
+  void accept(Frame frame) {
+    switch (frame) {
+      case Frame.Oversize oversize ->
+          refuse(
+              Optional.empty(),
+              PluginError.of(
+                  Reason.MESSAGE_LIMIT,
+                  "a line of more than " + maxBytes + " bytes was skipped",
+                  Map.of("limit_bytes", (long) maxBytes)));
+      case Frame.Line line -> {
+        byte[] bytes = line.bytes();
+        try {
+          accept(codec.decode(bytes, 0, bytes.length), bytes.length);
+        } catch (MalformedMessageException e) {
+          // Whoever is in flight under that id keeps its answer: this one goes without.
+          refuse(e.id().filter(id -> !inFlight.containsKey(id)), e.toError());
+        }
+      }
+    }
+  }
+
+  private void accept(Message message, int bytes) {
+    if (!(message instanceof Command command)) {
+      ignored.increment(); // answers nobody waits for
+      LOG.debug("{} messages that answer nothing so far", ignored.sum());
+      return;
+    }
+    String id = command.id();
+    PendingCommand pending = new PendingCommand(command, writer, () -> inFlight.remove(id));
+    if (inFlight.putIfAbsent(id, pending) != null) {
+      refuse(
+          Optional.empty(),
+          PluginError.of(Reason.BAD_MESSAGE, "id is still in flight: " + id, Map.of("id", id)));
+    } else if (command.isHostCommand()) {
+      hostCommands.answer(command, pending);
+    } else {
+      pluginCommand(command, pending, bytes);
+    }
+  }
+
+  private void refuse(Optional<String> id, PluginError error) {
+    writer.answer(ErrorMessage.of(id, error));
+  }
+
+  private void pluginCommand(Command command, PendingCommand pending, int bytes) {
+    if (command.plugin().isEmpty()) {
+      pending.fail(
+          Reason.BAD_MESSAGE,
+          "payload.plugin: is missing; this host serves " + String.join(", ", lifecycle.names()));
+      return;
+    }
+    String plugin = command.plugin().get();
+    if (lifecycle.status(plugin).isEmpty()) {
+      pending.fail(Reason.UNKNOWN_PLUGIN, UnknownPlugin.message(plugin, lifecycle.names()));
+      return;
+    }
+    long limit = lifecycle.limits(plugin).messageBytes();
+    if (bytes > limit) {
+      pending.done(
+          new Outcome.Failure(
+              PluginError.of(
+                  Reason.MESSAGE_LIMIT,
+                  "a message of %d bytes; the plugin's limits.message is %d bytes"
+                      .formatted(bytes, limit),
+                  Map.of("limit_bytes", limit))));
+      return;
+    }
+    Call call = pending.toCall(plugin, lifecycle);
+    lifecycle.accept(plugin, call);
+  }
+
+  /** Waits until all that is in flight now has been answered: every call has a deadline. */
+  void awaitAnswers() throws InterruptedException {
+    for (PendingCommand pending : List.copyOf(inFlight.values())) {
+      pending.awaitAnswered();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.constrictor.cli;
+
+import dev.constrictor.api.PluginError;
+import dev.constrictor.api.Reason;
+import dev.constrictor.backend.Call;
+import dev.constrictor.backend.CallListener;
+import dev.constrictor.backend.Outcome;
+import dev.constrictor.lifecycle.LifecycleManager;
+import dev.constrictor.protocol.Command;
+import dev.constrictor.protocol.ErrorMessage;
+import dev.constrictor.protocol.Event;
+import dev.constrictor.protocol.Message;
+import dev.constrictor.protocol.Response;
+import dev.constrictor.protocol.Stats;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One command in flight. It is answered once; its id is free again just before, and no event
+ * follows the answer. Safe for several threads.
+ */
+final class PendingCommand implements CallListener {
+  private final Command command;
+  private final MessageWriterThread writer;
+  private final Runnable onAnswered;
+  private final CountDownLatch answered = new CountDownLatch(1);
+  private volatile boolean open = true;
+  private volatile long limitBytes = Long.MAX_VALUE;
+  private volatile @Nullable Call call;
+  private volatile @Nullable LifecycleManager lifecycle;
+  private volatile @Nullable PluginError overLimit;
+
+  /**
+   * A command that has just been read.
+   *
+   * @param onAnswered told just before the answer is written
+   */
+  PendingCommand(Command command, MessageWriterThread writer, Runnable onAnswered) {
+    this.command = command;
+    this.writer = writer;
+    this.onAnswered = onAnswered;
+  }
+
+  /** Becomes a call of a plugin, whose limit holds for the answer and the events. */
+  Call toCall(String plugin, LifecycleManager plugins) {
+    limitBytes = plugins.limits(plugin).messageBytes();
+    lifecycle = plugins;
+    Call created = plugins.newCall(plugin, command, this);
+    call = created;
+    return created;
+  }
+
+  /** Gives a plugin's call up; false when this is none. */
+  boolean cancel() {
+    Call running = call;
+    LifecycleManager plugins = lifecycle;
+    if (running == null || plugins == null || command.plugin().isEmpty()) {
+      return false;
+    }
+    plugins.cancel(command.plugin().get(), running);
+    return true;
+  }
+
+  @Override
+  public void event(Event event) {
+    Optional<PluginError> tooLarge = writer.event(event, limitBytes, () -> open);
+    if (tooLarge.isPresent() && open) {
+      overLimit = tooLarge.get();
+      cancel();
+    }
+  }
+
+  @Override
+  public void done(Outcome outcome) {
+    open = false;
+    writer.callEnded();
+    onAnswered.run();
+    PluginError limitError = overLimit;
+    switch (outcome) {
+      case Outcome.Success success ->
+          writer.answer(
+              new Response(command.id(), Message.now(), success.result(), success.stats()),
+              limitBytes);
+      case Outcome.Failure failure ->
+          refuse(
+              limitError != null && failure.error().reason() == Reason.CANCELLED
+                  ? limitError
+                  : failure.error());
+    }
+    answered.countDown();
+  }
+
+  /** Errors are bounded where they arise; a low limit must not hide why a call failed. */
+  private void refuse(PluginError error) {
+    writer.answer(ErrorMessage.of(Optional.of(command.id()), error));
+  }
+
+  void succeed(Map<String, @Nullable Object> result) {
+    done(new Outcome.Success(result, Stats.NONE));
+  }
+
+  void fail(Reason reason, String message) {
+    done(new Outcome.Failure(PluginError.of(reason, message)));
+  }
+
+  void awaitAnswered() throws InterruptedException {
+    answered.await();
+  }
+}

@@ -1,0 +1,3 @@
+import constrictor
+
+raise RuntimeError("not today")

@@ -1,0 +1,65 @@
+package dev.constrictor.bench;
+
+import dev.constrictor.Plugin;
+import dev.constrictor.api.PluginState;
+import dev.constrictor.api.StateChange;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** A hosted plugin whose instances come to an end, and which tells when the next one serves. */
+@State(Scope.Benchmark)
+public class RestartingPlugin {
+  private static final long BOUND_SECONDS = 60;
+
+  private final BlockingQueue<StateChange> running = new LinkedBlockingQueue<>();
+  private final HostedPlugins hosted = new HostedPlugins(1, this::heard);
+
+  /** Starts the first instance. */
+  public RestartingPlugin() {
+    running.clear(); // its own start is not waited for
+  }
+
+  private void heard(StateChange change) {
+    if (change.to() == PluginState.RUNNING) {
+      running.add(change);
+    }
+  }
+
+  final HostedPlugins hosted() {
+    return hosted;
+  }
+
+  final Plugin plugin() {
+    return hosted.plugin();
+  }
+
+  /** Waits for the instance that follows; answers with its beginning. */
+  final StateChange awaitNext() throws InterruptedException {
+    StateChange change = running.poll(BOUND_SECONDS, TimeUnit.SECONDS);
+    if (change == null) {
+      throw new IllegalStateException("the plugin does not serve again");
+    }
+    return change;
+  }
+
+  /** Stops the host. */
+  @TearDown
+  public void close() {
+    hosted.close();
+  }
+
+  /** One that serves again before the next call, outside the measured time. */
+  @State(Scope.Benchmark)
+  public static class Ready extends RestartingPlugin {
+    /** Waits for the instance that follows the one that was lost. */
+    @TearDown(Level.Invocation)
+    public void awaitReady() throws InterruptedException {
+      awaitNext();
+    }
+  }
+}

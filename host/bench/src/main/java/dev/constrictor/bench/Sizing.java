@@ -1,0 +1,33 @@
+package dev.constrictor.bench;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How much is measured.
+ *
+ * @param warmups warm-up iterations of one benchmark
+ * @param iterations measured iterations of one benchmark
+ * @param iteration how long each takes
+ * @param starts measured instance starts; as many warm-up starts go before, at most 5
+ * @param processes JVMs started for the first answer
+ * @param callers thread counts of the throughput runs
+ * @param overload the form of the overload run
+ */
+record Sizing(
+    int warmups,
+    int iterations,
+    Duration iteration,
+    int starts,
+    int processes,
+    List<Integer> callers,
+    Overload.Load overload) {
+
+  /** For figures that are published. */
+  static final Sizing FULL =
+      new Sizing(3, 5, Duration.ofSeconds(2), 20, 5, List.of(1, 8), Overload.Load.LONG);
+
+  /** For a look: the order of the figures, not their worth. */
+  static final Sizing QUICK =
+      new Sizing(2, 2, Duration.ofSeconds(1), 5, 1, List.of(8), Overload.Load.SHORT);
+}

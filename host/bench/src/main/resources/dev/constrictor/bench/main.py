@@ -1,0 +1,44 @@
+"""The plugin that the benchmarks call."""
+
+import os
+
+import constrictor
+
+
+@constrictor.command
+def noop() -> None:
+    """Does nothing: what is left is the cost of the call itself."""
+
+
+@constrictor.command
+def echo(order: dict) -> dict:
+    """Gives the payload back."""
+    return order
+
+
+@constrictor.command
+def fail() -> None:
+    """Raises, as plugins do."""
+    raise ValueError("this order has no lines")
+
+
+@constrictor.command
+def work() -> int:
+    """Computes for about a millisecond on the interpreter."""
+    total = 0
+    for number in range(5_000):
+        total += number % 7
+    return total
+
+
+@constrictor.command
+def leave() -> None:
+    """Ends this instance, so that the host starts another one."""
+    os._exit(1)
+
+
+@constrictor.command
+def spin() -> None:
+    """Never returns."""
+    while True:
+        pass

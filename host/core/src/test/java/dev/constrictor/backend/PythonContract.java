@@ -1,0 +1,158 @@
+package dev.constrictor.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.constrictor.Plugin;
+import dev.constrictor.api.CallOptions;
+import dev.constrictor.api.ErrorType;
+import dev.constrictor.api.PluginException;
+import dev.constrictor.api.PluginState;
+import dev.constrictor.api.Reason;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The part of the contract that is about Python, for the backends that run it. */
+public abstract class PythonContract extends BackendContract {
+  private Plugin breakout() {
+    return host().plugin("breakout");
+  }
+
+  private PluginException attempt(String code) {
+    return failure(breakout(), "attempt", Map.of("code", code), CallOptions.DEFAULT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dict, {}",
+    "list, []",
+    "float, 1.0",
+    "str, x",
+    "int, 1000000000000000000000000000000"
+  })
+  void argumentsAreRealPythonValues(String kind, String value) {
+    Object argument =
+        switch (kind) {
+          case "dict" -> Map.of();
+          case "list" -> List.of();
+          case "float" -> 1.0;
+          case "int" -> new BigInteger(value);
+          default -> value;
+        };
+    assertThat(plugin().call("kinds", Map.of("value", argument))).isEqualTo(kind);
+  }
+
+  @Test
+  void argumentsAreCheckedAgainstTheSignature() {
+    assertThat(plugin().call("add", Map.of("left", 1L))).isEqualTo(1.5);
+    PluginException error = failure("add", Map.of("left", true, "rihgt", 1L));
+    assertThat(error.errorType()).isEqualTo(ErrorType.VALIDATION_ERROR);
+    assertThat(error.reason()).isEqualTo(Reason.BAD_ARGUMENTS);
+    assertThat(error.error().message())
+        .contains("left: expected an integer, saw True")
+        .contains("rihgt: is unknown; did you mean right?");
+  }
+
+  @Test
+  void everyKindOfCommandRunsToItsEnd() {
+    assertThat(plugin().call("stream_async", Map.of("count", 2L))).isEqualTo(List.of(0L, 1L));
+    assertThat(plugin().call("gather", Map.of("count", 3L))).isEqualTo(List.of(0L, 1L, 2L));
+    assertThat(plugin().call("point", Map.of("at", Map.of("x", 1L)))).isEqualTo(Map.of("x", 2L));
+  }
+
+  @Test
+  void anExceptionKeepsThePluginsOwnFramesAndNoOthers() {
+    PluginException error = failure("fail", Map.of());
+    assertThat(error.pythonTraceback().orElse(""))
+        .contains("File \"main.py\", line")
+        .contains("raise KeyError(\"lost\")")
+        .doesNotContain("_runtime.py");
+    assertThat(error.error().details()).containsEntry("file", "main.py");
+  }
+
+  @Test
+  void aFloodOfOutputIsCut() {
+    for (String command : List.of("flood", "flood_log")) {
+      PluginException error = failure(command, Map.of());
+      assertThat(error.errorType()).as(command).isEqualTo(ErrorType.RESOURCE_ERROR);
+      assertThat(error.reason()).as(command).isEqualTo(Reason.OUTPUT_LIMIT);
+      assertThat(plugin().call("echo", Map.of("value", 1L))).isEqualTo(1L);
+    }
+  }
+
+  @Test
+  void cpuTimeIsLimitedAndSleepIsNotCpuTime() {
+    Plugin busy = host().plugin("busy"); // limits.cpu_time is 300ms
+    assertThat(busy.call("sleep", Map.of("seconds", 0.6))).isEqualTo("slept");
+    PluginException error = failure(busy, "compute", Map.of(), CallOptions.DEFAULT);
+    assertThat(error.errorType()).isEqualTo(ErrorType.RESOURCE_ERROR);
+    assertThat(error.reason()).isEqualTo(Reason.CPU_LIMIT);
+    assertThat(busy.call("sleep", Map.of("seconds", 0))).isEqualTo("slept");
+  }
+
+  @Test
+  void sysExitEndsTheCallAlone() {
+    PluginException error = failure("leave", Map.of("status", 3L));
+    assertThat(error.pythonType()).contains("SystemExit");
+    assertThat(error.errorType()).isEqualTo(ErrorType.SYSTEM_ERROR);
+  }
+
+  @Test
+  void osExitEndsTheInstanceAlone() {
+    assertThat(attempt("import os; os._exit(3)").reason()).isEqualTo(Reason.EXITED);
+    assertThat(breakout().call("attempt", Map.of("code", "got = 1"))).isEqualTo("1");
+  }
+
+  @Test
+  void aBrokenPluginFailsAloneAndSaysWhere() {
+    assertThat(host().status("broken").orElseThrow().state())
+        .isIn(PluginState.FAILED, PluginState.STARTING, PluginState.QUARANTINED);
+    PluginException error =
+        failure(host().plugin("broken"), "anything", Map.of(), CallOptions.DEFAULT);
+    assertThat(error.reason()).isIn(Reason.NOT_RUNNING, Reason.QUARANTINED);
+    assertThat(error.error().details().toString()).contains("main.py").contains("SyntaxError");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "open('/etc/passwd')",
+        "import os; os.listdir('/')",
+        "open('../behaviour/main.py')",
+        "open('new.txt', 'w')",
+        "import os; os.remove('main.py')",
+        "import os; os.symlink('/etc/passwd', 'link')",
+      })
+  void filesThatWereNotGrantedAreOutOfReach(String code) {
+    assertRefused(code);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "import socket; socket.socket()",
+        "import socket; socket.create_connection(('127.0.0.1', 1))",
+        "import urllib.request; urllib.request.urlopen('http://127.0.0.1:1/')",
+      })
+  void theNetworkIsOutOfReach(String code) {
+    assertRefused(code);
+  }
+
+  protected final void assertRefused(String code) {
+    PluginException error = attempt(code);
+    assertThat(error.errorType())
+        .isIn(ErrorType.SYSTEM_ERROR, ErrorType.NETWORK_ERROR, ErrorType.VALIDATION_ERROR);
+    assertThat(error.reason()).isNotEqualTo(Reason.INTERNAL).isNotEqualTo(Reason.CRASHED);
+    assertThat(plugin().call("echo", Map.of("value", 1L))).isEqualTo(1L);
+  }
+
+  @Test
+  void theEnvironmentIsEmpty() {
+    String code = "import os; got = [k for k in ('PATH', 'HOME', 'USER') if k in os.environ]";
+    assertThat(breakout().call("attempt", Map.of("code", code))).isEqualTo("[]");
+  }
+}

@@ -1,0 +1,267 @@
+package dev.constrictor.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.constrictor.PluginHost;
+import dev.constrictor.api.CallOptions;
+import dev.constrictor.api.PluginException;
+import dev.constrictor.api.PluginState;
+import dev.constrictor.api.Reason;
+import dev.constrictor.backend.FakeBackend;
+import dev.constrictor.backend.FakeInstance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The one lifecycle, over a backend without Python: starts, restarts, quarantine, order, end. */
+class LifecycleTest {
+  private static final String SOON =
+      "restart: {max_restarts: 2, initial_backoff: 1ms, max_backoff: 2ms}\n";
+
+  @TempDir private Path plugins;
+  private final FakeBackend backend = new FakeBackend();
+  private final StateLog states = new StateLog();
+
+  private void plugin(String name, String more) throws IOException {
+    Path folder = Files.createDirectories(plugins.resolve(name));
+    Files.writeString(folder.resolve("main.py"), "");
+    Files.writeString(
+        folder.resolve("plugin.yaml"),
+        "name: " + name + "\nversion: 1.0.0\nentrypoint: main.py\n" + more);
+  }
+
+  private PluginHost start() throws Exception {
+    Path config = Files.writeString(plugins.resolve("host.yaml"), "shutdown_timeout: 2s");
+    PluginHost host =
+        PluginHost.builder()
+            .backend(backend.provider())
+            .config(config)
+            .plugins(plugins)
+            .onStateChange(states)
+            .start();
+    host.awaitReady();
+    return host;
+  }
+
+  private static PluginException failure(PluginHost host, String plugin, String command) {
+    PluginException failure =
+        catchThrowableOfType(
+            PluginException.class, () -> host.plugin(plugin).call(command, Map.of()));
+    assertThat(failure).as("%s.%s", plugin, command).isNotNull();
+    return failure;
+  }
+
+  private static Object echo(PluginHost host, String plugin) {
+    Object answer = host.plugin(plugin).call("echo", Map.of("value", "well"));
+    return answer == null ? "null" : answer;
+  }
+
+  private FakeInstance instance(int index) {
+    return backend.launched().get(index);
+  }
+
+  @Test
+  void aStartIsASelfTestBeforeItServes() throws Exception {
+    plugin("demo", "instances: 2\n");
+    try (PluginHost host = start()) {
+      assertThat(states.path("demo"))
+          .startsWith(PluginState.PREPARING, PluginState.STARTING)
+          .contains(PluginState.RUNNING);
+      assertThat(backend.launched()).hasSize(2);
+      assertThat(instance(0).received()).startsWith("$start", "$ping");
+      assertThat(echo(host, "demo")).isEqualTo("well");
+    }
+    assertThat(states.path("demo")).endsWith(PluginState.DRAINING, PluginState.STOPPED);
+    assertThat(instance(0).received()).endsWith("$stop");
+    assertThat(instance(1).received()).endsWith("$stop");
+    assertThat(instance(0).gone()).isDone();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"fail, GUEST_EXCEPTION", "hang, START_TIMEOUT", "unhealthy, NOT_RUNNING"})
+  void aStartThatFailsIsTriedAgainAndThenQuarantined(String how, Reason cause) throws Exception {
+    plugin("bad", SOON + "limits: {start_timeout: 50ms}\nconfig: {start: " + how + "}\n");
+    plugin("good", "");
+    try (PluginHost host = start()) {
+      assertThat(host.status("bad").orElseThrow().state().serves()).isFalse();
+      states.await("bad", PluginState.QUARANTINED, 1);
+      assertThat(states.path("bad").stream().filter(PluginState.FAILED::equals)).hasSize(2);
+      PluginException refused = failure(host, "bad", "echo");
+      assertThat(refused.reason()).isEqualTo(Reason.QUARANTINED);
+      assertThat(refused.error().details().toString()).contains(cause.wireName());
+      assertThat(echo(host, "good")).isEqualTo("well");
+    }
+  }
+
+  @Test
+  void callsThatWaitForTheirPluginHearWhyItDoesNotStart() throws Exception {
+    plugin("bad", SOON + "limits: {start_timeout: 200ms}\nconfig: {start: hang}\n");
+    try (PluginHost host =
+        PluginHost.builder().backend(backend.provider()).plugins(plugins).start()) {
+      PluginException refused = failure(host, "bad", "echo");
+      assertThat(refused.reason()).isEqualTo(Reason.NOT_RUNNING);
+      assertThat(refused.error().message()).contains("limits.start_timeout of 200 ms");
+    }
+  }
+
+  @Test
+  void aCrashCostsItsCallAndNoOther() throws Exception {
+    plugin("demo", SOON);
+    try (PluginHost host = start()) {
+      assertThat(failure(host, "demo", "crash").reason()).isEqualTo(Reason.CRASHED);
+      assertThat(echo(host, "demo")).isEqualTo("well");
+      states.await("demo", PluginState.RUNNING, 2);
+      assertThat(failure(host, "demo", "crash").reason()).isEqualTo(Reason.CRASHED);
+      states.await("demo", PluginState.RUNNING, 3);
+      assertThat(failure(host, "demo", "crash").reason()).isEqualTo(Reason.CRASHED);
+      states.await("demo", PluginState.QUARANTINED, 1);
+      assertThat(backend.launched()).hasSize(3);
+    }
+  }
+
+  @Test
+  void anImpatientCallerCannotQuarantineAPlugin() throws Exception {
+    plugin("demo", SOON);
+    CallOptions soon = CallOptions.DEFAULT.withTimeout(Duration.ofMillis(20));
+    try (PluginHost host = start()) {
+      for (int i = 0; i < 5; i++) {
+        PluginException late =
+            catchThrowableOfType(
+                PluginException.class, () -> host.plugin("demo").call("spin", Map.of(), soon));
+        assertThat(late.reason()).isEqualTo(Reason.CALL_TIMEOUT);
+        states.await("demo", PluginState.RUNNING, i + 2);
+      }
+      assertThat(echo(host, "demo")).isEqualTo("well");
+    }
+  }
+
+  @Test
+  void thePluginsOwnDeadlineCountsAgainstIt() throws Exception {
+    plugin("demo", SOON + "limits: {call_timeout: 20ms}\n");
+    try (PluginHost host = start()) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(failure(host, "demo", "spin").reason()).isEqualTo(Reason.CALL_TIMEOUT);
+        states.await(
+            "demo", i < 2 ? PluginState.RUNNING : PluginState.QUARANTINED, i < 2 ? i + 2 : 1);
+      }
+    }
+  }
+
+  @Test
+  void aThreadThatCannotBeStoppedCostsItsPluginThePlace() throws Exception {
+    plugin("demo", "limits: {call_timeout: 20ms}\n");
+    plugin("good", "");
+    try (PluginHost host = start()) {
+      assertThat(failure(host, "demo", "stuck").reason()).isEqualTo(Reason.CALL_TIMEOUT);
+      states.await("demo", PluginState.QUARANTINED, 1);
+      assertThat(failure(host, "demo", "echo").error().message()).contains("abandoned");
+      assertThat(echo(host, "good")).isEqualTo("well");
+      backend.launched().forEach(FakeInstance::release);
+    }
+  }
+
+  @Test
+  void theOthersServeWhileOneInstanceIsReplaced() throws Exception {
+    plugin("demo", "instances: 2\n" + SOON);
+    try (PluginHost host = start()) {
+      assertThat(failure(host, "demo", "crash").reason()).isEqualTo(Reason.CRASHED);
+      assertThat(echo(host, "demo")).isEqualTo("well");
+      states.await("demo", PluginState.RUNNING, 2);
+      assertThat(states.path("demo")).contains(PluginState.DEGRADED);
+    }
+  }
+
+  @Test
+  void pluginsThatDependOnOthersStartAfterThemAndStopBeforeThem() throws Exception {
+    plugin("a-top", "depends_on: [b-middle]\n");
+    plugin("b-middle", "depends_on: [c-base]\n");
+    plugin("c-base", "");
+    start().close();
+    List<String> order =
+        states.all().stream()
+            .filter(
+                change -> change.to() == PluginState.STARTING || change.to() == PluginState.STOPPED)
+            .map(change -> change.plugin() + " " + change.to())
+            .toList();
+    assertThat(order)
+        .containsExactly(
+            "c-base STARTING",
+            "b-middle STARTING",
+            "a-top STARTING",
+            "a-top STOPPED",
+            "b-middle STOPPED",
+            "c-base STOPPED");
+  }
+
+  @Test
+  void whoDependsOnWhatDoesNotServeDoesNotStart() throws Exception {
+    plugin("missing", "depends_on: [nowhere]\n");
+    plugin("round", "depends_on: [about]\n");
+    plugin("about", "depends_on: [round]\n");
+    plugin("late", "depends_on: [bad]\n");
+    plugin("bad", SOON + "config: {start: fail}\n");
+    plugin("good", "");
+    try (PluginHost host = start()) {
+      assertThat(failure(host, "missing", "echo").error().message())
+          .contains("no plugin is called nowhere")
+          .contains("good");
+      assertThat(failure(host, "round", "echo").error().message())
+          .contains("round -> about -> round");
+      assertThat(failure(host, "late", "echo").error().message()).contains("bad is");
+      assertThat(echo(host, "good")).isEqualTo("well");
+    }
+  }
+
+  @Test
+  void whatCannotBeEnforcedIsRefusedWhereThatIsAskedFor() throws Exception {
+    plugin("unarmed", "config: {no_memory_limit: true}\n");
+    plugin("lenient", "limits: {enforcement: best_effort}\nconfig: {no_memory_limit: true}\n");
+    plugin("strict", "permissions: {require: enforced}\n");
+    plugin("elsewhere", "config: {refused_by: backend}\n");
+    try (PluginHost host = start()) {
+      assertThat(failure(host, "unarmed", "echo").reason()).isEqualTo(Reason.ENVIRONMENT);
+      assertThat(failure(host, "unarmed", "echo").error().message()).contains("memory");
+      assertThat(failure(host, "strict", "echo").error().message())
+          .contains("files")
+          .doesNotContain("network");
+      assertThat(failure(host, "elsewhere", "echo").reason()).isEqualTo(Reason.ENVIRONMENT);
+      assertThat(echo(host, "lenient")).isEqualTo("well");
+    }
+  }
+
+  @Test
+  void callsThatWereAcceptedAreServedWhileDraining() throws Exception {
+    plugin("demo", "");
+    List<CompletableFuture<@Nullable Object>> accepted = new ArrayList<>();
+    try (PluginHost host = start()) {
+      accepted.add(host.plugin("demo").callAsync("sleep", Map.of("seconds", 0.1)));
+      for (long i = 0; i < 5; i++) {
+        accepted.add(host.plugin("demo").callAsync("echo", Map.of("value", i)));
+      }
+    }
+    for (int i = 1; i < accepted.size(); i++) {
+      assertThat(accepted.get(i).join()).isEqualTo(i - 1L);
+    }
+  }
+
+  @Test
+  void aHostThatIsClosedWhileItStartsLeavesNobodyWaiting() throws Exception {
+    plugin("slow", "config: {start: hang}\n");
+    PluginHost host = PluginHost.builder().backend(backend.provider()).plugins(plugins).start();
+    CompletableFuture<@Nullable Object> call = host.plugin("slow").callAsync("echo", Map.of());
+    host.close();
+    assertThat(call.handle((value, error) -> error).join()).isInstanceOf(PluginException.class);
+    assertThat(instance(0).gone()).isDone();
+  }
+}

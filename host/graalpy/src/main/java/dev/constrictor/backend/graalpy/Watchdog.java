@@ -1,0 +1,77 @@
+package dev.constrictor.backend.graalpy;
+
+import dev.constrictor.backend.Timers;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Looks at what running calls use, every few milliseconds while any runs, for all contexts at once;
+ * sleeps when none does. Safe for several threads.
+ */
+final class Watchdog implements AutoCloseable {
+  /** With the timers' own tick, samples are no more than 10 ms apart. */
+  private static final Duration PERIOD = Duration.ofMillis(5);
+
+  /** Rounds without a call until the watchdog sleeps: the next calls need not wake it then. */
+  private static final int IDLE_ROUNDS = 100;
+
+  private final Timers timers = new Timers();
+  private final HeapWatermark heap = new HeapWatermark();
+  private final Set<GraalPyInstance> watched = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean awake = new AtomicBoolean();
+  private volatile boolean closed;
+  private int idleRounds; // of the timers' thread
+
+  void watch(GraalPyInstance instance) {
+    watched.add(instance);
+  }
+
+  void forget(GraalPyInstance instance) {
+    watched.remove(instance);
+  }
+
+  boolean watchesTheHeap() {
+    return heap.isWatched();
+  }
+
+  /** A call is about to run: there is something to look at again. */
+  void wake() {
+    if (!awake.get() && awake.compareAndSet(false, true)) {
+      timers.after(PERIOD, this::look);
+    }
+  }
+
+  private void look() {
+    boolean anyRuns = false;
+    for (GraalPyInstance instance : watched) {
+      if (instance.meter().isRunning()) {
+        anyRuns = true;
+        instance.checkCpuTime();
+      }
+    }
+    if (anyRuns && heap.isCrossed()) {
+      watched.stream()
+          .max(Comparator.comparingLong(instance -> instance.meter().allocatedBytes()))
+          .ifPresent(GraalPyInstance::heapIsFull);
+    }
+    idleRounds = anyRuns ? 0 : idleRounds + 1;
+    if (idleRounds < IDLE_ROUNDS && !closed) {
+      timers.after(PERIOD, this::look);
+    } else {
+      idleRounds = 0;
+      awake.set(false);
+      if (watched.stream().anyMatch(instance -> instance.meter().isRunning())) {
+        wake(); // one that began just before, and saw the watchdog awake
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    timers.close();
+  }
+}
