@@ -71,14 +71,12 @@ final class StreamedCall<T> implements CallListener {
 
   private void take(@Nullable Object item) {
     if (!stream().offer(item)) {
-      stream()
-          .end(
-              failure(
-                  PluginError.of(
-                      Reason.QUEUE_FULL,
-                      "the subscriber is too slow: %d items wait for it"
-                          .formatted(ItemStream.CAPACITY),
-                      Map.of("limit", ItemStream.CAPACITY))));
+      PluginError tooSlow =
+          PluginError.of(
+              Reason.QUEUE_FULL,
+              "the subscriber is too slow: %d items wait for it".formatted(ItemStream.CAPACITY),
+              Map.of("limit", ItemStream.CAPACITY));
+      stream().end(failure(tooSlow)); // also where the last item comes with the outcome
       cancel();
     }
   }
