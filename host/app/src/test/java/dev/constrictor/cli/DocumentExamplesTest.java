@@ -35,7 +35,7 @@ class DocumentExamplesTest {
   private static final List<String> LANGUAGES =
       List.of("sh", "json", "yaml", "python", "java", "text");
 
-  @TempDir private Path temp;
+  @TempDir private static Path temp;
   private final Map<String, List<MarkdownBlock>> documents = new LinkedHashMap<>();
   private final DocumentPlugins plugins = new DocumentPlugins();
   private PluginHost host;

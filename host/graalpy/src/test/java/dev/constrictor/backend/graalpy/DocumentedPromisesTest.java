@@ -56,7 +56,7 @@ class DocumentedPromisesTest {
           time.sleep(60)
       """;
 
-  @TempDir private Path temp;
+  @TempDir private static Path temp;
   private PluginHost host;
 
   @BeforeAll
