@@ -1,19 +1,19 @@
 package dev.constrictor.cli;
 
-import dev.constrictor.Plugin;
 import dev.constrictor.PluginHost;
 import dev.constrictor.api.CallOptions;
 import dev.constrictor.api.PluginError;
 import dev.constrictor.api.PluginException;
 import dev.constrictor.api.Reason;
 import dev.constrictor.config.Durations;
+import dev.constrictor.config.PluginCandidate;
 import dev.constrictor.protocol.ErrorPayload;
 import dev.constrictor.protocol.JsonCodec;
-import dev.constrictor.protocol.MalformedMessageException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,9 +28,17 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     footer = {
       "",
+      "An argument is NAME=TEXT (a string) or NAME:=JSON (any value); NAME=@FILE and",
+      "NAME:=@FILE take it from a file, @- from stdin. They add to --args, and replace",
+      "what it says.",
+      "",
+      "With --output text an error is told on stderr alone.",
+      "",
       "Examples:",
+      "  constrictor call wordcount count text='to be or not to be' top:=2",
+      "  constrictor call wordcount count text=@book.txt --timeout 30s --output text",
       "  constrictor call wordcount count --args '{\"text\": \"to be or not to be\"}'",
-      "  constrictor call wordcount count --args @book.json --timeout 30s"
+      "  echo '{\"text\": \"a b a\"}' | constrictor call wordcount count --args @-"
     })
 final class CallCommand implements Callable<Integer> {
   @Mixin private HostOptions host = new HostOptions();
@@ -40,6 +48,12 @@ final class CallCommand implements Callable<Integer> {
 
   @Parameters(index = "1", paramLabel = "COMMAND", description = "The command's name.")
   private String command = "";
+
+  @Parameters(
+      index = "2..*",
+      paramLabel = "ARGUMENT",
+      description = "An argument of the command; see below.")
+  private List<String> pairs = new ArrayList<>();
 
   @Option(
       names = "--args",
@@ -56,51 +70,45 @@ final class CallCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Map<String, @Nullable Object> arguments = arguments();
+    Map<String, @Nullable Object> arguments = CallArguments.read(args, pairs);
     CallOptions options = options();
-    try (PluginHost started = host.host().only(plugin::equals).start()) {
+    try (PluginHost started = host.hostOf(plugin).start()) {
       if (started.status(plugin).isEmpty()) {
         String message = UnknownPlugin.message(plugin, host.pluginNames());
-        return fail(
-            PluginException.of(PluginError.of(Reason.UNKNOWN_PLUGIN, message), plugin, command));
+        return fail(PluginError.of(Reason.UNKNOWN_PLUGIN, message), Optional.empty());
       }
       System.err.println("constrictor: starting Python for " + plugin);
       started.awaitReady();
       HostOptions.sayIfInterpreted(started);
-      Plugin target = started.plugin(plugin);
       try {
-        print(target.call(command, arguments, options));
+        print(started.plugin(plugin).call(command, arguments, options));
         return Main.DONE;
       } catch (PluginException failure) {
-        int status = fail(failure);
-        return manifestRefused(started, failure) ? Main.BAD_INPUT : status;
+        Optional<PluginCandidate> found = started.status(plugin).map(status -> status.candidate());
+        int status = fail(failure.error(), found.map(PluginCandidate::folder));
+        boolean refused = found.filter(PluginCandidate.Invalid.class::isInstance).isPresent();
+        return refused && failure.reason() == Reason.NOT_RUNNING ? Main.BAD_INPUT : status;
       }
     }
   }
 
-  private static int fail(PluginException failure) {
-    System.out.println(JsonCodec.writePrettyJson(ErrorPayload.toMap(failure.error())));
-    System.err.println("constrictor: " + failure.getMessage());
-    failure.pythonTraceback().ifPresent(System.err::println);
+  private int fail(PluginError error, Optional<Path> folder) {
+    if (host.json(HostOptions.Output.JSON)) {
+      System.out.println(JsonCodec.writePrettyJson(ErrorPayload.toMap(error)));
+    }
+    FailureReport.of(plugin + "." + command, error, folder, Paint.ofStderr())
+        .forEach(System.err::println);
     return Main.CALL_FAILED;
   }
 
-  /** A manifest that was refused is bad input; so says the plugin's own state. */
-  private boolean manifestRefused(PluginHost started, PluginException failure) {
-    return failure.reason() == Reason.NOT_RUNNING
-        && started
-            .status(plugin)
-            .filter(
-                status ->
-                    status.candidate() instanceof dev.constrictor.config.PluginCandidate.Invalid)
-            .isPresent();
-  }
-
   private void print(@Nullable Object result) {
-    if (host.json(HostOptions.Output.JSON) || !(result instanceof String text)) {
+    if (host.json(HostOptions.Output.JSON)) {
       System.out.println(JsonCodec.writePrettyJson(result));
     } else {
-      System.out.println(text);
+      boolean terminal = Paint.ofStdout().terminal();
+      PlainText.of(result).stream()
+          .map(line -> terminal ? Paint.visible(line) : line)
+          .forEach(System.out::println);
     }
   }
 
@@ -111,28 +119,7 @@ final class CallCommand implements Callable<Integer> {
     try {
       return CallOptions.DEFAULT.withTimeout(Durations.parse(timeout));
     } catch (IllegalArgumentException e) {
-      throw new UsageException("--timeout: " + e.getMessage(), e);
-    }
-  }
-
-  @SuppressWarnings("unchecked")
-  private Map<String, @Nullable Object> arguments() throws UsageException {
-    String source = args.startsWith("@") ? args.substring(1) : "--args";
-    try {
-      Object value =
-          args.equals("@-")
-              ? JsonCodec.parseJson(System.in.readAllBytes())
-              : args.startsWith("@")
-                  ? JsonCodec.parseJson(Files.readAllBytes(Path.of(source)))
-                  : JsonCodec.parseJson(args);
-      if (value instanceof Map<?, ?> map) {
-        return (Map<String, @Nullable Object>) map;
-      }
-      throw new UsageException(source + ": expected a JSON object of arguments, saw another value");
-    } catch (MalformedMessageException e) {
-      throw new UsageException(source + ": not JSON: " + e.problem(), e);
-    } catch (IOException e) {
-      throw new UsageException(source + ": cannot be read: " + e, e);
+      throw new UsageException("--timeout: " + e.getMessage() + ", saw '" + timeout + "'", e);
     }
   }
 }

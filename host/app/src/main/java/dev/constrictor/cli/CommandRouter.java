@@ -14,6 +14,7 @@ import dev.constrictor.protocol.Message;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Takes the lines of one client, keeps its commands in flight by id and hands each to its plugin or
  * to the host. Lines come from one thread; answers from any.
  */
-final class CommandRouter {
+final class CommandRouter implements PendingCommand.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(CommandRouter.class);
 
   private final LifecycleManager lifecycle;
@@ -32,6 +33,7 @@ final class CommandRouter {
   private final JsonCodec codec;
   private final HostCommands hostCommands;
   private final Map<String, PendingCommand> inFlight = new ConcurrentHashMap<>();
+  private final Set<PendingCommand> unanswered = ConcurrentHashMap.newKeySet();
   private final LongAdder ignored = new LongAdder();
 
   CommandRouter(LifecycleManager lifecycle, MessageWriterThread writer, int maxBytes) {
@@ -70,12 +72,15 @@ final class CommandRouter {
       return;
     }
     String id = command.id();
-    PendingCommand pending = new PendingCommand(command, writer, () -> inFlight.remove(id));
+    PendingCommand pending = new PendingCommand(command, writer, this);
     if (inFlight.putIfAbsent(id, pending) != null) {
       refuse(
           Optional.empty(),
           PluginError.of(Reason.BAD_MESSAGE, "id is still in flight: " + id, Map.of("id", id)));
-    } else if (command.isHostCommand()) {
+      return;
+    }
+    unanswered.add(pending);
+    if (command.isHostCommand()) {
       hostCommands.answer(command, pending);
     } else {
       pluginCommand(command, pending, bytes);
@@ -113,9 +118,19 @@ final class CommandRouter {
     lifecycle.accept(plugin, call);
   }
 
-  /** Waits until all that is in flight now has been answered: every call has a deadline. */
+  @Override
+  public void idIsFree(PendingCommand command) {
+    inFlight.remove(command.id(), command);
+  }
+
+  @Override
+  public void answered(PendingCommand command) {
+    unanswered.remove(command);
+  }
+
+  /** Waits until all that has been accepted is answered: every call has a deadline. */
   void awaitAnswers() throws InterruptedException {
-    for (PendingCommand pending : List.copyOf(inFlight.values())) {
+    for (PendingCommand pending : List.copyOf(unanswered)) {
       pending.awaitAnswered();
     }
   }

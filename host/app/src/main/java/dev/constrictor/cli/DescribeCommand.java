@@ -4,6 +4,7 @@ import dev.constrictor.PluginHost;
 import dev.constrictor.config.PluginCandidate;
 import dev.constrictor.lifecycle.PluginStatus;
 import dev.constrictor.protocol.JsonCodec;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -16,7 +17,16 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "describe",
     description = "Shows a plugin's commands, limits and permissions, and how firmly they hold.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "The exit status is 1 when the plugin cannot be started, 2 when its manifest is",
+      "refused.",
+      "",
+      "Examples:",
+      "  constrictor describe wordcount",
+      "  constrictor describe wordcount --output json"
+    })
 final class DescribeCommand implements Callable<Integer> {
   @Mixin private HostOptions host = new HostOptions();
 
@@ -25,7 +35,7 @@ final class DescribeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (PluginHost started = host.host().only(plugin::equals).start()) {
+    try (PluginHost started = host.hostOf(plugin).start()) {
       PluginStatus found = started.status(plugin).orElse(null);
       if (found == null) {
         throw new UsageException(UnknownPlugin.message(plugin, host.pluginNames()));
@@ -38,7 +48,7 @@ final class DescribeCommand implements Callable<Integer> {
       if (host.json(HostOptions.Output.TEXT)) {
         System.out.println(JsonCodec.writePrettyJson(whole));
       } else {
-        print("", whole);
+        text(whole).stream().map(Paint::visible).forEach(System.out::println);
       }
       return exitStatus(status);
     }
@@ -53,28 +63,20 @@ final class DescribeCommand implements Callable<Integer> {
     };
   }
 
-  private static void print(String indent, Map<?, ?> map) {
-    map.forEach(
-        (key, value) -> {
-          if (value instanceof Map<?, ?> inner && !inner.isEmpty()) {
-            System.out.println(indent + key + ":");
-            print(indent + "  ", inner);
-          } else if (value instanceof List<?> list && !list.isEmpty()) {
-            System.out.println(indent + key + ":");
-            list.forEach(item -> printItem(indent + "  ", item));
-          } else {
-            System.out.println(indent + key + ": " + JsonCodec.writeJson(value));
-          }
-        });
-  }
-
-  private static void printItem(String indent, @Nullable Object item) {
-    if (item instanceof Map<?, ?> map && map.containsKey("args")) {
-      System.out.println(indent + map.get("name") + ": " + map.get("description"));
-      System.out.println(indent + "  args: " + JsonCodec.writeJson(map.get("args")));
-      System.out.println(indent + "  kind: " + map.get("kind"));
-    } else {
-      System.out.println(indent + "- " + JsonCodec.writeJson(item));
+  /** The same for people: a line a command and a line a protection. */
+  private static List<String> text(Map<String, @Nullable Object> whole) {
+    Map<String, @Nullable Object> shown = new LinkedHashMap<>(whole);
+    shown.computeIfPresent("commands", (key, commands) -> CommandSignature.all(commands));
+    if (whole.get("protections") instanceof Map<?, ?> protections) {
+      Map<String, @Nullable Object> lines = new LinkedHashMap<>();
+      protections.forEach(
+          (name, value) -> {
+            if (value instanceof Map<?, ?> one) {
+              lines.put(String.valueOf(name), one.get("strength") + ": " + one.get("mechanism"));
+            }
+          });
+      shown.put("protections", lines);
     }
+    return PlainText.of(shown);
   }
 }

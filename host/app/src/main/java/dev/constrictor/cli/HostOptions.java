@@ -10,17 +10,35 @@ import dev.constrictor.config.PluginScanner;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that every command with plugins has. */
 final class HostOptions {
+  private static final String LIFECYCLE_LOG =
+      "org.slf4j.simpleLogger.log.dev.constrictor.lifecycle";
+
   /** How results are written. */
   enum Output {
     /** One JSON document. */
     JSON,
     /** For people. */
     TEXT
+  }
+
+  /** What {@code --backend} takes, for help and completion. */
+  static final class Backends extends ArrayList<String> {
+    Backends() {
+      super(Stream.of(BackendKind.values()).map(BackendKind::wireName).toList());
+    }
+  }
+
+  /** What {@code --output} takes, for help and completion. */
+  static final class Outputs extends ArrayList<String> {
+    Outputs() {
+      super(List.of("json", "text"));
+    }
   }
 
   @Option(
@@ -38,12 +56,14 @@ final class HostOptions {
   @Option(
       names = "--backend",
       paramLabel = "BACKEND",
+      completionCandidates = Backends.class,
       description = "Run the plugins on this backend: ${COMPLETION-CANDIDATES}.")
   private @Nullable BackendKind backend;
 
   @Option(
       names = "--output",
       paramLabel = "FORMAT",
+      completionCandidates = Outputs.class,
       description = "How to write the result: ${COMPLETION-CANDIDATES}.")
   private @Nullable Output output;
 
@@ -63,6 +83,19 @@ final class HostOptions {
       builder.backend(backend);
     }
     return builder;
+  }
+
+  /** A host of one plugin, for commands that tell themselves how it went. */
+  PluginHost.Builder hostOf(String plugin) throws ConfigException {
+    keepLifecycleQuiet();
+    return host().only(plugin::equals);
+  }
+
+  /** Nothing is logged of the steps of a plugin's life: the command tells what came of them. */
+  static void keepLifecycleQuiet() {
+    if (System.getProperty(LIFECYCLE_LOG) == null) {
+      System.setProperty(LIFECYCLE_LOG, "off");
+    }
   }
 
   /** The names of all plugins that are there, for a message about one that is not. */

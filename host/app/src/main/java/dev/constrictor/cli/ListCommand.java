@@ -20,7 +20,13 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "list",
     description = "Lists the plugins, those refused with the reason.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  constrictor list",
+      "  constrictor list --plugins plugins --plugins more/plugins --output json"
+    })
 final class ListCommand implements Callable<Integer> {
   @Mixin private HostOptions host = new HostOptions();
 
@@ -34,7 +40,8 @@ final class ListCommand implements Callable<Integer> {
     if (host.json(HostOptions.Output.TEXT)) {
       System.out.println(JsonCodec.writePrettyJson(rows));
     } else {
-      rows.forEach(ListCommand::print);
+      Paint paint = Paint.ofStdout();
+      rows.forEach(row -> print(row, paint));
     }
     return Main.DONE;
   }
@@ -66,12 +73,13 @@ final class ListCommand implements Callable<Integer> {
     return row;
   }
 
-  private static void print(@Nullable Object row) {
+  private static void print(@Nullable Object row, Paint paint) {
     if (row instanceof Map<?, ?> map) {
+      String state = "%-11s".formatted(map.get("state"));
       System.out.printf(
-          "%-20s %-11s %-8s %-8s %s%n",
+          "%-20s %s %-8s %-8s %s%n",
           map.get("name"),
-          map.get("state"),
+          "FAILED".equals(map.get("state")) ? paint.bad(state) : state,
           orDash(map.get("version")),
           orDash(map.get("backend")),
           map.get("description"));

@@ -1,6 +1,7 @@
 package dev.constrictor.cli;
 
 import dev.constrictor.PluginHost;
+import dev.constrictor.config.BackendKind;
 import dev.constrictor.config.ConfigException;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -25,6 +26,14 @@ import picocli.CommandLine.IVersionProvider;
       DescribeCommand.class,
       ValidateCommand.class,
       WarmupCommand.class,
+      CompletionCommand.class,
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  constrictor call wordcount count text='to be or not to be'",
+      "  constrictor run --stdio --plugins plugins",
+      "  constrictor call --help"
     },
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
@@ -46,7 +55,7 @@ public final class Main {
   /** An error of our own. */
   static final int INTERNAL = 3;
 
-  private Main() {}
+  Main() {}
 
   /** Where the version comes from. */
   static final class Version implements IVersionProvider {
@@ -78,11 +87,17 @@ public final class Main {
   }
 
   static int run(String... args) {
-    return new CommandLine(new Main())
-        .setExpandAtFiles(false) // --args @FILE is a file of JSON, not of options
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    CommandLine line = new CommandLine(new Main());
+    line.getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
+    return line.setExpandAtFiles(false) // --args @FILE is a file of JSON, not of options
         .setOptionsCaseInsensitive(true)
-        .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure))
+        .registerConverter(BackendKind.class, UsageErrors.converter(BackendKind.class))
+        .registerConverter(
+            HostOptions.Output.class, UsageErrors.converter(HostOptions.Output.class))
+        .setParameterExceptionHandler(new UsageErrors())
+        .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure))
         .execute(args);
   }
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class PendingCommand implements CallListener {
   private final Command command;
   private final MessageWriterThread writer;
-  private final Runnable onAnswered;
+  private final Owner owner;
   private final CountDownLatch answered = new CountDownLatch(1);
   private volatile boolean open = true;
   private volatile long limitBytes = Long.MAX_VALUE;
@@ -32,15 +32,24 @@ final class PendingCommand implements CallListener {
   private volatile @Nullable LifecycleManager lifecycle;
   private volatile @Nullable PluginError overLimit;
 
-  /**
-   * A command that has just been read.
-   *
-   * @param onAnswered told just before the answer is written
-   */
-  PendingCommand(Command command, MessageWriterThread writer, Runnable onAnswered) {
+  /** Who keeps the commands in flight. */
+  interface Owner {
+    /** The answer is about to be queued: the client may use the id again once it has read it. */
+    void idIsFree(PendingCommand command);
+
+    /** The answer has been queued. */
+    void answered(PendingCommand command);
+  }
+
+  /** A command that has just been read. */
+  PendingCommand(Command command, MessageWriterThread writer, Owner owner) {
     this.command = command;
     this.writer = writer;
-    this.onAnswered = onAnswered;
+    this.owner = owner;
+  }
+
+  String id() {
+    return command.id();
   }
 
   /** Becomes a call of a plugin, whose limit holds for the answer and the events. */
@@ -76,7 +85,7 @@ final class PendingCommand implements CallListener {
   public void done(Outcome outcome) {
     open = false;
     writer.callEnded();
-    onAnswered.run();
+    owner.idIsFree(this);
     PluginError limitError = overLimit;
     switch (outcome) {
       case Outcome.Success success ->
@@ -89,6 +98,7 @@ final class PendingCommand implements CallListener {
                   ? limitError
                   : failure.error());
     }
+    owner.answered(this);
     answered.countDown();
   }
 

@@ -13,8 +13,17 @@ import picocli.CommandLine.Option;
 /** {@code constrictor run}: serves a plugin directory until it is told to stop. */
 @Command(
     name = "run",
-    description = "Serves the plugins until stdin ends or a signal comes.",
-    mixinStandardHelpOptions = true)
+    description = {
+      "Serves the plugins until a signal comes; with --stdio also until stdin ends.",
+      "The first SIGTERM or SIGINT drains, a second one ends the process at once."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Examples:",
+      "  constrictor run --config config/host.yaml",
+      "  constrictor run --stdio --plugins plugins < commands.jsonl > answers.jsonl"
+    })
 final class RunCommand implements Callable<Integer> {
   @Mixin private HostOptions host = new HostOptions();
 

@@ -16,7 +16,11 @@ final class Signals {
   static Signals install(Runnable stop) {
     Signals signals = new Signals();
     for (String name : List.of("TERM", "INT")) {
-      Signal.handle(new Signal(name), signal -> signals.handle(signal.getNumber(), stop));
+      try {
+        Signal.handle(new Signal(name), signal -> signals.handle(signal.getNumber(), stop));
+      } catch (IllegalArgumentException e) { // the JVM was started with -Xrs
+        System.err.println("constrictor: SIG" + name + " ends at once: " + e.getMessage());
+      }
     }
     return signals;
   }

@@ -18,7 +18,16 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "validate",
     description = "Checks the configuration and the manifests; starts nothing.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "The exit status is 2 when something is wrong.",
+      "",
+      "Examples:",
+      "  constrictor validate",
+      "  constrictor validate wordcount --plugins plugins",
+      "  constrictor validate --config config/host.yaml --output json"
+    })
 final class ValidateCommand implements Callable<Integer> {
   @Mixin private HostOptions host = new HostOptions();
 

@@ -19,7 +19,8 @@ class InspectionTest {
   @Test
   void listShowsAllPluginsOfAllDirectories() throws Exception {
     Cli.Result text =
-        Cli.in(Cli.ROOT).run("list", "--plugins", "plugins", "--plugins", Cli.PLUGINS.toString());
+        Captured.run(
+            "list", "--plugins", Cli.EXAMPLES.toString(), "--plugins", Cli.PLUGINS.toString());
     assertThat(text.status()).isZero();
     assertThat(text.out()).containsPattern("(?m)^wordcount +DISCOVERED +1\\.0\\.0 +auto +Counts");
     assertThat(text.out()).containsPattern("(?m)^talker +DISCOVERED");
@@ -37,11 +38,11 @@ class InspectionTest {
     BrokenPlugins broken = BrokenPlugins.beside(Cli.PLUGINS.resolve("talker"), temp);
     String folder = broken.folder().toString();
 
-    Cli.Result list = Cli.in(temp).run("list", "--plugins", folder, "--output", "json");
+    Cli.Result list = Captured.run("list", "--plugins", folder, "--output", "json");
     assertThat(list.status()).isZero();
     assertThat(Json.list(list.json())).hasSize(broken.names().size() + 1);
 
-    Cli.Result json = Cli.in(temp).run("validate", "--plugins", folder, "--output", "json");
+    Cli.Result json = Captured.run("validate", "--plugins", folder, "--output", "json");
     assertThat(json.status()).isEqualTo(2);
     assertThat(json.object().get("valid")).isEqualTo(false);
     List<String> told = new ArrayList<>();
@@ -57,7 +58,7 @@ class InspectionTest {
     }
     assertThat(told).noneMatch(line -> line.contains("talker"));
 
-    Cli.Result text = Cli.in(temp).run("validate", "--plugins", folder);
+    Cli.Result text = Captured.run("validate", "--plugins", folder);
     assertThat(text.status()).isEqualTo(2);
     for (String name : broken.names()) {
       assertThat(text.out().lines())
@@ -67,11 +68,12 @@ class InspectionTest {
 
   @Test
   void validateAcceptsGoodPluginsAndNamesThoseThatAreNotThere() throws Exception {
-    Cli.Result good = Cli.in(Cli.ROOT).run("validate", "--config", "config/host.yaml");
+    Cli.Result good =
+        Captured.run("validate", "--config", Cli.ROOT.resolve("config/host.yaml").toString());
     assertThat(good.status()).as(good.out()).isZero();
     assertThat(good.out()).contains("0 problem(s)");
 
-    Cli.Result unknown = Cli.in(Cli.ROOT).run("validate", "wordcont");
+    Cli.Result unknown = Captured.run("validate", "wordcont", "--plugins", Cli.EXAMPLES.toString());
     assertThat(unknown.status()).isEqualTo(2);
     assertThat(unknown.err()).contains("wordcont", "redact", "did you mean 'wordcount'?");
   }
@@ -97,8 +99,7 @@ class InspectionTest {
     String directories = yaml.startsWith("plugins:") ? "" : "\nplugins: {directories: [plugins]}";
     Files.writeString(config, yaml + directories + "\n");
 
-    Cli.Result json =
-        Cli.in(temp).run("validate", "--config", config.toString(), "--output", "json");
+    Cli.Result json = Captured.run("validate", "--config", config.toString(), "--output", "json");
     assertThat(json.status()).isEqualTo(2);
     Map<?, ?> problem = Json.object(Json.list(json.object().get("problems")).getFirst());
     assertThat(problem.get("file")).isEqualTo(config.toString());
@@ -140,7 +141,7 @@ class InspectionTest {
     assertThat(text.status()).isEqualTo(1);
     assertThat(text.out()).contains("not today", "call_timeout");
 
-    Cli.Result unknown = Cli.in(temp).run("describe", "talkr", "--plugins", folder);
+    Cli.Result unknown = Captured.run("describe", "talkr", "--plugins", folder);
     assertThat(unknown.status()).isEqualTo(2);
     assertThat(unknown.err()).contains("did you mean 'talker'?");
   }

@@ -91,6 +91,19 @@ class StdioEndTest {
     }
   }
 
+  @Test
+  void runWithoutStdioServesUntilASignal() throws Exception {
+    Path plugins = Files.createDirectories(temp.resolve("empty"));
+    Process process = Cli.in(temp).start("run", "--plugins", plugins.toString());
+    try (StdioSession session = new StdioSession(process)) {
+      session.endInput();
+      session.awaitRemark("0 of 0 plugin(s) RUNNING");
+      session.signal("TERM");
+      assertThat(session.exitStatus()).isEqualTo(143);
+      assertThat(session.notProtocol()).as("nothing on stdout").isEmpty();
+    }
+  }
+
   /** Without a session: its reader would hold the pipe open. */
   @Test
   void aReaderThatLeftEndsIt() throws Exception {
