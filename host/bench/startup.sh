@@ -2,7 +2,8 @@
 # Measures start-up through the launcher, with caches and without, and prints a table for
 # host/docs/performance.md. Needs an otherwise quiet machine:
 #   host/bin/constrictor warmup && host/bench/startup.sh [ROUNDS]
-# Rounds are interleaved, so that a busy minute falls on all rows alike.
+# Rounds are interleaved, so that a busy minute falls on all rows alike. Each figure is a median, with the lowest and the
+# highest behind it.
 set -eu
 rounds=${1:-10}
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/../.." && pwd -P)
@@ -37,7 +38,7 @@ ready() {
   rm "$work/in" "$work/out"
 }
 
-# measure NAME COMMAND [VARIABLE=VALUE...]: one run, milliseconds into a file.
+# measure NAME COMMAND [VARIABLE=VALUE...]: one run, its wall clock and CPU time in milliseconds into a file.
 measure() {
   name=$1 command=$2
   shift 2
@@ -46,7 +47,10 @@ measure() {
   (
     for setting in "$@"; do export "${setting?}"; done
     "$command" >/dev/null 2>&1
-    printf '%s\n' "$(((${taken:-$(now)} - begun) / 1000000))" >>"$work/$name"
+    wall=$(((${taken:-$(now)} - begun) / 1000000))
+    times >"$work/times" # its second line is of the children: 0m3.85s 0m0.41s
+    sed -n '2s/[ms]/ /gp' "$work/times" |
+      awk -v wall="$wall" '{ print wall, ($1 * 60 + $2 + $3 * 60 + $4) * 1000 }' >>"$work/$name"
   )
 }
 
@@ -62,14 +66,19 @@ while [ "$round" -lt "$rounds" ]; do
   round=$((round + 1))
 done
 
-printf '| start | median | lowest | highest |\n|---|---|---|---|\n'
-for file in "$work"/*' '* "$work"/list; do
-  sort -n "$file" | awk -v name="${file##*/}" '
+# column FILE NUMBER: median, lowest and highest, in seconds.
+column() {
+  awk -v number="$2" '{ print $number }' "$1" | sort -n | awk '
     { ms[NR] = $1 }
     END {
-      middle = NR % 2 ? ms[(NR + 1) / 2] : (ms[NR / 2] + ms[NR / 2 + 1]) / 2
-      printf "| %s | %.2f s | %.2f s | %.2f s |\n", name, middle / 1000, ms[1] / 1000, ms[NR] / 1000
+      median = NR % 2 ? ms[(NR + 1) / 2] : (ms[NR / 2] + ms[NR / 2 + 1]) / 2
+      printf "%.2f (%.2f–%.2f)", median / 1000, ms[1] / 1000, ms[NR] / 1000
     }'
+}
+
+printf '| start | wall clock, s | CPU time, s |\n|---|---|---|\n'
+for file in "$work"/*' '* "$work"/list; do
+  printf '| %s | %s | %s |\n' "${file##*/}" "$(column "$file" 1)" "$(column "$file" 2)"
 done
 printf '\n%s rounds, %s processors, load %s afterwards.\n' "$rounds" "$(getconf _NPROCESSORS_ONLN)" \
   "$(cut -d' ' -f1 /proc/loadavg 2>/dev/null || echo unknown)"
