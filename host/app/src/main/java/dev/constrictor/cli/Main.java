@@ -25,6 +25,9 @@ import picocli.CommandLine.IVersionProvider;
       ListCommand.class,
       DescribeCommand.class,
       ValidateCommand.class,
+      NewCommand.class,
+      TestCommand.class,
+      DoctorCommand.class,
       CompletionCommand.class,
     },
     footer = {
