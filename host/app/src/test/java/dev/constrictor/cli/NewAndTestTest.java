@@ -102,7 +102,7 @@ class NewAndTestTest {
                     return
                 assert False
 
-            def helper():
+            def not_a_test():
                 raise RuntimeError
             """,
             "tests/test_broken.py",
