@@ -31,6 +31,20 @@ stop_hooks: list[Callable[[], Any]] = []
 health_hooks: list[Callable[[], Any]] = []
 
 
+def snapshot() -> Callable[[], None]:
+    """Remembers what is registered now; calling the answer forgets what has come since."""
+    kept = dict(commands)
+    kept_hooks = [(hooks, list(hooks)) for hooks in (start_hooks, stop_hooks, health_hooks)]
+
+    def restore() -> None:
+        commands.clear()
+        commands.update(kept)
+        for hooks, before in kept_hooks:
+            hooks[:] = before
+
+    return restore
+
+
 @overload
 def command(function: _F) -> _F: ...
 @overload

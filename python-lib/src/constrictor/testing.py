@@ -42,28 +42,51 @@ class Report(NamedTuple):
     failed: int
 
 
+class Case(NamedTuple):
+    """One test: the file and the function it stands in, and the function itself."""
+
+    file: str
+    name: str
+    function: Callable[[], Any]
+
+
 def run(folder: str, pattern: str = "test_", out: Callable[[str], Any] = print) -> Report:
     """Runs the tests of a folder; ``pattern`` is what the names of its files begin with.
 
     The folder and the one above it can be imported from. Each test's line goes to ``out``, last
     the line ``N passed, N failed``.
     """
-    import os
-
-    sys.path[:0] = [os.path.dirname(os.path.abspath(folder)), os.path.abspath(folder)]
     passed = failed = 0
-    for file in sorted(os.listdir(folder)):
-        if not (file.startswith(pattern) and file.endswith(".py")):
-            continue
-        for name, test in _tests(file[:-3]):
-            problem = _problem(test)
-            if problem is None:
-                passed += 1
-            else:
-                failed += 1
-                out(f"{file}::{name} FAILED\n{problem}")
+    for case in collect(folder, pattern):
+        problem = _problem(case.function)
+        if problem is None:
+            passed += 1
+        else:
+            failed += 1
+            out(f"{case.file}::{case.name} FAILED\n{problem}")
     out(f"{passed} passed, {failed} failed")
     return Report(passed, failed)
+
+
+def collect(folder: str, pattern: str = "test_") -> Iterator[Case]:
+    """Imports the test files of a folder, one after another, and finds their tests.
+
+    A file that cannot be imported is one test, ``import``, which fails with the reason. The
+    commands and hooks of the plugin under test are forgotten at the end: tests call functions.
+    """
+    import os
+
+    from constrictor import _registry
+
+    sys.path[:0] = [os.path.dirname(os.path.abspath(folder)), os.path.abspath(folder)]
+    forget = _registry.snapshot()
+    try:
+        for file in sorted(os.listdir(folder)):
+            if file.startswith(pattern) and file.endswith(".py"):
+                for name, function in _tests(file[:-3]):
+                    yield Case(file, name, function)
+    finally:
+        forget()
 
 
 def _tests(module_name: str) -> Iterator[tuple[str, Callable[[], Any]]]:

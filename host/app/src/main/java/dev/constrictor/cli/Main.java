@@ -26,6 +26,9 @@ import picocli.CommandLine.IVersionProvider;
       DescribeCommand.class,
       ValidateCommand.class,
       WarmupCommand.class,
+      NewCommand.class,
+      TestCommand.class,
+      DoctorCommand.class,
       CompletionCommand.class,
     },
     footer = {

@@ -57,8 +57,8 @@ class FailureReportTest {
         """
         Traceback (most recent call last):
           File "main.py", line 3, in c
-            helper()
-          File "main.py", line 12, in helper
+            divide()
+          File "main.py", line 12, in divide
             return 1 / 0
         ZeroDivisionError: division by zero
         """;

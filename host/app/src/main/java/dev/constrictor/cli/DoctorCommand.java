@@ -1,0 +1,64 @@
+package dev.constrictor.cli;
+
+import dev.constrictor.PluginHost;
+import dev.constrictor.config.ConfigException;
+import dev.constrictor.config.ConfigProblem;
+import dev.constrictor.config.HostConfig;
+import dev.constrictor.protocol.JsonCodec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code constrictor doctor}: what this machine offers, and what it lacks. */
+@Command(
+    name = "doctor",
+    description = {
+      "Shows what this machine offers: Java, Python, limits, permissions, configuration.",
+      "Starts Python once to see that it answers."
+    },
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "What is amiss is under findings; the exit status is 0 all the same.",
+      "",
+      "Examples:",
+      "  constrictor doctor",
+      "  constrictor doctor --config config/host.yaml --output json"
+    })
+final class DoctorCommand implements Callable<Integer> {
+  @Mixin private HostOptions host = new HostOptions();
+
+  @Override
+  public Integer call() throws Exception {
+    List<String> findings = new ArrayList<>();
+    Map<String, @Nullable Object> whole = new LinkedHashMap<>();
+    whole.put("version", PluginHost.VERSION);
+    whole.put("java", JavaCheck.examine(findings));
+    whole.put("platform", PlatformCheck.examine(findings));
+    System.err.println("constrictor: starting Python to see that it answers");
+    whole.put("python", PythonCheck.examine(findings));
+    whole.put("configuration", configuration(findings));
+    whole.put("findings", findings);
+    if (host.json(HostOptions.Output.TEXT)) {
+      System.out.println(JsonCodec.writePrettyJson(whole));
+    } else {
+      PlainText.of(whole).stream().map(Paint::visible).forEach(System.out::println);
+    }
+    return Main.DONE;
+  }
+
+  private Map<String, @Nullable Object> configuration(List<String> findings) {
+    try {
+      HostConfig config = host.load();
+      return ConfigurationCheck.examine(config, findings);
+    } catch (ConfigException refused) {
+      refused.problems().stream().map(ConfigProblem::toString).forEach(findings::add);
+      return Map.of("usable", false);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.constrictor.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code doctor} tells what there is and what is amiss, with status 0. */
+class DoctorTest {
+  @TempDir Path temp;
+
+  @Test
+  void everythingIsExaminedAndFindingsAreNoFailure() throws Exception {
+    BrokenPlugins broken = BrokenPlugins.beside(Cli.PLUGINS.resolve("talker"), temp);
+
+    Cli.Result result =
+        Cli.in(temp).run("doctor", "--plugins", broken.folder().toString(), "--output", "json");
+
+    assertThat(result.status()).as(result.err()).isZero();
+    Map<?, ?> whole = result.object();
+    assertThat(Json.object(whole.get("java")).get("version"))
+        .isEqualTo(Runtime.version().toString());
+    assertThat(Json.object(whole.get("platform")).get("seccomp")).isEqualTo("available");
+    Map<?, ?> python = Json.object(whole.get("python"));
+    assertThat(python.get("answers")).isEqualTo(true);
+    assertThat(python.get("version")).asString().startsWith("3.12");
+    assertThat(python.get("implementation")).asString().startsWith("graalpy 25.");
+    assertThat(Json.object(python.get("protections")).get("queue"))
+        .asString()
+        .startsWith("enforced: ");
+    Map<?, ?> configuration = Json.object(whole.get("configuration"));
+    assertThat(configuration.get("plugins")).asInstanceOf(LIST).containsExactly("talker");
+    assertThat(configuration.get("refused")).asInstanceOf(LIST).hasSize(broken.names().size());
+    assertThat(Json.list(whole.get("findings")).stream().map(String::valueOf))
+        .anyMatch(line -> line.contains("broken-01/plugin.yaml"));
+  }
+
+  @Test
+  void aBrokenConfigurationIsAFinding() throws Exception {
+    Path config = Files.writeString(temp.resolve("host.yaml"), "shutdown_timeout: soon\n");
+
+    Cli.Result result = Captured.run("doctor", "--config", config.toString());
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.out())
+        .contains("usable: false", "findings:", "host.yaml:1: $.shutdown_timeout");
+  }
+}
