@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,13 +18,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The lines that documents send to {@code run --stdio}, and those that come back. */
 @NullUnmarked // a null where none belongs fails the test
 class DocumentSessionsTest {
   /** Commands that a document answers itself, sent to a process that serves standard input. */
   @Test
-  void theSessionsOfTheDocumentsRun() throws Exception {
+  void theSessionsOfTheDocumentsRun(@TempDir Path temp) throws Exception {
+    Path served = Files.createDirectories(temp.resolve("wordcount")); // all that they call
+    for (String file : List.of("plugin.yaml", "main.py")) {
+      Files.copy(Documents.ROOT.resolve("plugins/wordcount").resolve(file), served.resolve(file));
+    }
     Map<Map<?, ?>, Map<?, ?>> exchanges = exchanges();
     assertThat(exchanges).hasSizeGreaterThanOrEqualTo(3);
     Process process =
@@ -36,7 +42,7 @@ class DocumentSessionsTest {
                 "run",
                 "--stdio",
                 "--plugins",
-                Documents.ROOT.resolve("plugins").toString())
+                temp.toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     try (Writer in = process.outputWriter(UTF_8);
