@@ -20,7 +20,11 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Caches are kept in CONSTRICTOR_CACHE, else XDG_CACHE_HOME/constrictor, else",
-      "~/.cache/constrictor, and belong to one build, JDK and set of JVM options."
+      "~/.cache/constrictor, and belong to one build, JDK and set of JVM options.",
+      "",
+      "Examples:",
+      "  constrictor warmup",
+      "  constrictor warmup --profile jit --force"
     })
 final class WarmupCommand implements Callable<Integer> {
   /** What an AOT cache is made for. The profile fast-start uses the interpreter's. */

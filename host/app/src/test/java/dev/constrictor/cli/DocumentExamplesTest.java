@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentExamplesTest {
   private static final String GUIDE = "plugin-authors.md";
   private static final List<String> LANGUAGES =
-      List.of("sh", "json", "yaml", "python", "java", "text");
+      List.of("sh", "json", "yaml", "python", "java", "text", "mermaid");
 
   @TempDir private static Path temp;
   private final Map<String, List<MarkdownBlock>> documents = new LinkedHashMap<>();

@@ -134,7 +134,9 @@ class RunStdioTest {
         .extracting(one -> String.valueOf(Json.object(one).get("name")))
         .contains("echo", "stream");
     session.send(message("dd", Map.of("command", "$describe")));
-    assertThat(Json.object(session.result("dd")).get("plugins")).asInstanceOf(LIST).hasSizeGreaterThanOrEqualTo(6);
+    assertThat(Json.object(session.result("dd")).get("plugins"))
+        .asInstanceOf(LIST)
+        .hasSizeGreaterThanOrEqualTo(6);
     session.send("x", "talker", "$pong", Map.of());
     assertThat(session.error("x").get("message")).asString().contains("did you mean '$ping'?");
   }

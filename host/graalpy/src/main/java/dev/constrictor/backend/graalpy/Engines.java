@@ -1,7 +1,11 @@
 package dev.constrictor.backend.graalpy;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.SandboxPolicy;
@@ -10,11 +14,24 @@ import org.graalvm.polyglot.SandboxPolicy;
 final class Engines {
   private static final String FOR_ALL = "";
 
+  /** What the build used: the engine itself calls every GraalPy from a jar a development build. */
+  private static final String VERSION = version();
+
   private final boolean shared;
   private final Map<String, Engine> byPlugin = new ConcurrentHashMap<>();
 
   Engines(boolean shared) {
     this.shared = shared;
+  }
+
+  private static String version() {
+    Properties properties = new Properties();
+    try (InputStream in = Engines.class.getResourceAsStream("version.properties")) {
+      properties.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read version.properties", e);
+    }
+    return properties.getProperty("graalpy");
   }
 
   Engine of(String plugin) {
@@ -38,7 +55,7 @@ final class Engines {
             engine ->
                 "GraalPy %s, %s"
                     .formatted(
-                        engine.getVersion(),
+                        VERSION,
                         engine.getImplementationName().equals("Interpreted")
                             ? "interpreted only"
                             : "compiled by " + engine.getImplementationName()))
