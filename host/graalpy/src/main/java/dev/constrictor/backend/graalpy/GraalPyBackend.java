@@ -13,6 +13,7 @@ import dev.constrictor.backend.PythonLibrary;
 import dev.constrictor.config.BackendKind;
 import dev.constrictor.config.Enforcement;
 import dev.constrictor.config.PluginManifest;
+import dev.constrictor.runtime.RewrittenGraalPy;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -76,10 +77,7 @@ final class GraalPyBackend implements Backend {
             "call_timeout", Strength.ENFORCED, "the caller is answered at the deadline"),
         Protection.limit(
             "start_timeout", Strength.ENFORCED, "the start is given up at the deadline"),
-        Protection.limit(
-            "stop",
-            Strength.ADVISORY,
-            "the context is closed by force; builtins that never poll are abandoned"),
+        stop(),
         Protection.limit(
             "cpu_time", Strength.ENFORCED, "the guest thread's CPU time, sampled every 10 ms"),
         Protection.limit(
@@ -103,6 +101,16 @@ final class GraalPyBackend implements Backend {
         Protection.permission(
             "threads", Strength.ENFORCED, "thread creation is off in the context"),
         Protection.permission("host_classes", Strength.ENFORCED, "SandboxPolicy.CONSTRAINED"));
+  }
+
+  private static Protection stop() {
+    return RewrittenGraalPy.present()
+        ? Protection.limit(
+            "stop", Strength.ENFORCED, "every loop of GraalPy's looks whether it shall go on")
+        : Protection.limit(
+            "stop",
+            Strength.ADVISORY,
+            "stock GraalPy: the context is closed by force; builtins that never poll are abandoned");
   }
 
   @Override

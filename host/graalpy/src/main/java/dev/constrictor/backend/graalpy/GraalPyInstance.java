@@ -12,6 +12,8 @@ import dev.constrictor.protocol.Event;
 import dev.constrictor.protocol.EventKind;
 import dev.constrictor.protocol.Response;
 import dev.constrictor.protocol.Stats;
+import dev.constrictor.runtime.Doom;
+import dev.constrictor.runtime.LargeArrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -47,6 +49,7 @@ final class GraalPyInstance implements PluginInstance {
   private final GuestOutput out;
   private final GuestOutput err;
   private final Thread owner;
+  private final Doom doom;
   private volatile @Nullable Context context;
 
   /** What events carry that belong to no call. */
@@ -67,6 +70,7 @@ final class GraalPyInstance implements PluginInstance {
     this.err = new GuestOutput(line -> log("WARNING", line), outputBudget);
     this.owner = new Thread(null, this::run, threadName("guest"), STACK_BYTES);
     this.owner.setDaemon(true);
+    this.doom = new Doom(owner);
   }
 
   private String threadName(String role) {
@@ -104,6 +108,7 @@ final class GraalPyInstance implements PluginInstance {
     listener.ended(cause);
     Context running = context;
     if (running != null) {
+      doom.impose();
       running.close(true);
     }
     owner.interrupt(); // only wakes it from its queue: guest code is over by now
@@ -117,6 +122,8 @@ final class GraalPyInstance implements PluginInstance {
   }
 
   private void run() {
+    long memoryBytes = spec.manifest().limits().memoryBytes();
+    LargeArrays.limit(owner, bytes -> bytes <= memoryBytes);
     try (Context created = contexts.create(spec, out, err)) {
       context = created;
       serve(created);
@@ -128,6 +135,8 @@ final class GraalPyInstance implements PluginInstance {
           new Ending(
               PluginError.of(Reason.CRASHED, "the plugin's context broke: " + failure), true));
     } finally {
+      doom.lift();
+      LargeArrays.release(owner);
       out.finish();
       err.finish();
       gone.complete(null);

@@ -1,0 +1,50 @@
+package dev.constrictor.runtime;
+
+import java.io.ByteArrayOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JDK's buffers grow out of our sight; here they are checked each time that they double. Called
+ * by rewritten code in place of the methods of the same name.
+ */
+public final class GrowingBuffers {
+  private GrowingBuffers() {}
+
+  private static void grow(int length, int added) {
+    long grown = (long) length + added;
+    if (grown > LargeArrays.LARGE && Long.highestOneBit(grown) > length) {
+      LargeArrays.require(grown > Integer.MAX_VALUE ? Long.MAX_VALUE : grown);
+    }
+  }
+
+  public static StringBuilder construct(int capacity) {
+    LargeArrays.check(capacity, Byte.BYTES);
+    return new StringBuilder(capacity);
+  }
+
+  public static StringBuilder append(StringBuilder builder, @Nullable String text) {
+    grow(builder.length(), text == null ? 0 : text.length());
+    return builder.append(text);
+  }
+
+  public static StringBuilder append(
+      StringBuilder builder, @Nullable CharSequence text, int start, int end) {
+    grow(builder.length(), end - start);
+    return builder.append(text, start, end);
+  }
+
+  public static StringBuilder append(StringBuilder builder, char character) {
+    grow(builder.length(), 1);
+    return builder.append(character);
+  }
+
+  public static void write(ByteArrayOutputStream buffer, byte[] bytes, int start, int length) {
+    grow(buffer.size(), length);
+    buffer.write(bytes, start, length);
+  }
+
+  public static byte[] toByteArray(ByteArrayOutputStream buffer) {
+    LargeArrays.check(buffer.size(), Byte.BYTES);
+    return buffer.toByteArray();
+  }
+}
