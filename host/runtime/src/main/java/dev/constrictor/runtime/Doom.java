@@ -18,6 +18,7 @@ public final class Doom {
   private static final Node HERE = new Node() {};
 
   private final Thread guest;
+  private int imposed;
   private boolean over;
 
   /** Nothing happens until {@link #impose}. */
@@ -25,12 +26,27 @@ public final class Doom {
     this.guest = guest;
   }
 
-  /** Has the thread's loops look for a pending cancellation, unless lifted already. */
+  /**
+   * Has the thread's loops look for a pending cancellation, or whatever else waits for the thread,
+   * unless lifted already.
+   */
   public void impose() {
     synchronized (DOOMED) {
+      imposed++;
       if (!over) {
         DOOMED.add(guest);
         Poll.arm(true);
+      }
+    }
+  }
+
+  /** Takes one imposing back; the thread stays doomed while another is in force. */
+  public void relent() {
+    synchronized (DOOMED) {
+      imposed--;
+      if (imposed == 0) {
+        DOOMED.remove(guest);
+        Poll.arm(!DOOMED.isEmpty());
       }
     }
   }

@@ -46,6 +46,11 @@ final class CallMeter {
     return start == NOTHING_RUNS ? 0 : Math.max(0, THREADS.getThreadCpuTime(threadId) - start);
   }
 
+  /** What the thread that last began a call has ever allocated; 0 before the first. */
+  long allocatedEver() {
+    return threadId == 0 ? 0 : THREADS.getThreadAllocatedBytes(threadId);
+  }
+
   boolean isOverCpuLimit() {
     return cpuNanos() > cpuLimitNanos;
   }

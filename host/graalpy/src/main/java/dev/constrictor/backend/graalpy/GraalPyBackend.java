@@ -80,10 +80,7 @@ final class GraalPyBackend implements Backend {
         stop(),
         Protection.limit(
             "cpu_time", Strength.ENFORCED, "the guest thread's CPU time, sampled every 10 ms"),
-        Protection.limit(
-            "memory",
-            watchdog.watchesTheHeap() ? Strength.ADVISORY : Strength.UNAVAILABLE,
-            "no figure for one context: when the heap is nearly full, who allocates most must go"),
+        memory(),
         Protection.limit("output", Strength.ENFORCED, "bytes counted as they are written"),
         Protection.limit(
             "message", Strength.ENFORCED, "the encoded size of each message, either way"),
@@ -101,6 +98,20 @@ final class GraalPyBackend implements Backend {
         Protection.permission(
             "threads", Strength.ENFORCED, "thread creation is off in the context"),
         Protection.permission("host_classes", Strength.ENFORCED, "SandboxPolicy.CONSTRAINED"));
+  }
+
+  private Protection memory() {
+    if (RewrittenGraalPy.present()) {
+      return Protection.limit(
+          "memory",
+          Strength.ENFORCED,
+          "what the context keeps, walked when allocation could have crossed the limit;"
+              + " one larger piece is refused before it exists");
+    }
+    return Protection.limit(
+        "memory",
+        watchdog.watchesTheHeap() ? Strength.ADVISORY : Strength.UNAVAILABLE,
+        "stock GraalPy: when the heap is nearly full, who allocates most must go");
   }
 
   private static Protection stop() {

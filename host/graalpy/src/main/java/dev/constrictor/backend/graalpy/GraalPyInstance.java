@@ -14,6 +14,8 @@ import dev.constrictor.protocol.Response;
 import dev.constrictor.protocol.Stats;
 import dev.constrictor.runtime.Doom;
 import dev.constrictor.runtime.LargeArrays;
+import dev.constrictor.runtime.RewrittenGraalPy;
+import dev.constrictor.runtime.heap.ContextHeap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -51,6 +53,7 @@ final class GraalPyInstance implements PluginInstance {
   private final Thread owner;
   private final Doom doom;
   private volatile @Nullable Context context;
+  private volatile @Nullable HeapAccount heap;
 
   /** What events carry that belong to no call. */
   private final String ownId = UUID.randomUUID().toString();
@@ -107,6 +110,10 @@ final class GraalPyInstance implements PluginInstance {
   private void close(Ending cause) {
     listener.ended(cause);
     Context running = context;
+    HeapAccount account = heap;
+    if (account != null) {
+      account.close();
+    }
     if (running != null) {
       doom.impose();
       running.close(true);
@@ -126,6 +133,9 @@ final class GraalPyInstance implements PluginInstance {
     LargeArrays.limit(owner, bytes -> bytes <= memoryBytes);
     try (Context created = contexts.create(spec, out, err)) {
       context = created;
+      if (RewrittenGraalPy.present()) {
+        heap = new HeapAccount(ContextHeap.of(created), meter::allocatedEver, memoryBytes);
+      }
       serve(created);
     } catch (Throwable failure) { // the thread's root: an Error here ends this instance alone
       if (!ended.get()) {
@@ -239,6 +249,35 @@ final class GraalPyInstance implements PluginInstance {
           Reason.CPU_LIMIT,
           "the call used %d ms of CPU time; its limits.cpu_time is %d ms".formatted(used, limit),
           Map.of("limit_ms", limit, "used_ms", used));
+    }
+  }
+
+  /** Whether only a walk over the context's heap can tell if it keeps more than it may. */
+  boolean wantsHeapWalk() {
+    HeapAccount account = heap;
+    return account != null && account.wantsWalk();
+  }
+
+  /** Walks the context's heap, and ends the instance when it keeps more than it may. */
+  void checkHeap() {
+    HeapAccount account = heap;
+    if (account == null) {
+      return;
+    }
+    doom.impose(); // the walk asks the guest for its stack, which a builtin's loop must answer too
+    long retained;
+    try {
+      retained = account.excess();
+    } finally {
+      doom.relent();
+    }
+    if (retained > 0) {
+      long limit = spec.manifest().limits().memoryBytes();
+      breach(
+          Reason.MEMORY_LIMIT,
+          "the instance keeps at least %d bytes; its limits.memory is %d"
+              .formatted(retained, limit),
+          Map.of("retained_bytes", retained, "limit_bytes", limit));
     }
   }
 

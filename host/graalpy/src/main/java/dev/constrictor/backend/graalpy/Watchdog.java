@@ -19,6 +19,7 @@ final class Watchdog implements AutoCloseable {
   private static final int IDLE_ROUNDS = 100;
 
   private final Timers timers = new Timers();
+  private final HeapWalker walker = new HeapWalker();
   private final HeapWatermark heap = new HeapWatermark();
   private final Set<GraalPyInstance> watched = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean awake = new AtomicBoolean();
@@ -50,6 +51,9 @@ final class Watchdog implements AutoCloseable {
       if (instance.meter().isRunning()) {
         anyRuns = true;
         instance.checkCpuTime();
+        if (instance.wantsHeapWalk()) {
+          walker.walk(instance);
+        }
       }
     }
     if (anyRuns && heap.isCrossed()) {
@@ -73,5 +77,6 @@ final class Watchdog implements AutoCloseable {
   public void close() {
     closed = true;
     timers.close();
+    walker.close();
   }
 }

@@ -1,0 +1,60 @@
+package dev.constrictor.backend.graalpy;
+
+import dev.constrictor.runtime.heap.ContextHeap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+
+/**
+ * What one context may keep, against what it does. A walk over its objects is exact and costs about
+ * as much as collecting them, so it is made only when what was allocated since the last one could
+ * have crossed the limit. Safe for several threads.
+ */
+final class HeapAccount {
+  private final ContextHeap heap;
+  private final LongSupplier allocated;
+  private final long limitBytes;
+  private final AtomicBoolean walking = new AtomicBoolean();
+  private volatile long retainedAtWalk;
+  private volatile long allocatedAtWalk;
+  private volatile long restUntilNanos = System.nanoTime();
+
+  /**
+   * @param allocated all that the guest's thread has ever allocated, kept or not
+   */
+  HeapAccount(ContextHeap heap, LongSupplier allocated, long limitBytes) {
+    this.heap = heap;
+    this.allocated = allocated;
+    this.limitBytes = limitBytes;
+  }
+
+  /** Whether only a walk can tell; true for one caller until that walk has ended. */
+  boolean wantsWalk() {
+    return retainedAtWalk + allocated.getAsLong() - allocatedAtWalk > limitBytes
+        && System.nanoTime() - restUntilNanos > 0
+        && walking.compareAndSet(false, true);
+  }
+
+  /** Walks; answers what is kept where that is more than allowed, else 0. Takes its time. */
+  long excess() {
+    long begin = System.nanoTime();
+    long allocatedBefore = allocated.getAsLong();
+    try {
+      long retained = heap.retainedBytes(limitBytes);
+      retainedAtWalk = Math.min(retained, limitBytes);
+      allocatedAtWalk = allocatedBefore;
+      return retained > limitBytes ? retained : 0;
+    } catch (CancellationException closedMeanwhile) {
+      return 0;
+    } finally {
+      long now = System.nanoTime();
+      restUntilNanos = now + (now - begin); // walking takes half of a processor at most
+      walking.set(false);
+    }
+  }
+
+  /** Ends walks, since the context is to be closed. */
+  void close() {
+    heap.close();
+  }
+}
