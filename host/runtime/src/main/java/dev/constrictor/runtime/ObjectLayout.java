@@ -1,5 +1,6 @@
 package dev.constrictor.runtime;
 
+import java.lang.ref.Reference;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
@@ -94,13 +95,17 @@ public final class ObjectLayout {
     return (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
   }
 
-  /** Where the fields lie; those of unknown place are left out. */
+  /**
+   * Where the fields lie, but those of unknown place. A {@link Reference}'s own are left out too:
+   * what it refers to is not retained by it, and its links lead to other contexts' references.
+   */
   public static int[] getFieldOffsets(
       Class<?> type, boolean includePrimitive, boolean includeSuperclasses) {
     List<Integer> offsets = new ArrayList<>();
     Class<?> declaring = type;
     do {
-      for (Field field : instanceFields(declaring)) {
+      List<Field> fields = declaring == Reference.class ? List.of() : instanceFields(declaring);
+      for (Field field : fields) {
         int offset = offset(field);
         if (offset >= 0 && (includePrimitive || !field.getType().isPrimitive())) {
           offsets.add(offset);
