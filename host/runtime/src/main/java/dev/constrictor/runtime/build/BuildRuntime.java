@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.jar.JarFile;
 import java.util.zip.Adler32;
 import java.util.zip.CRC32;
 import javax.crypto.Mac;
@@ -26,14 +27,6 @@ import javax.crypto.Mac;
  * unchanged.
  */
 public final class BuildRuntime {
-  private static final String MANIFEST =
-      """
-      Manifest-Version: 1.0
-      Automatic-Module-Name: dev.constrictor.graalpy.rewritten
-      Multi-Release: true
-      """
-          .replace("\n", "\r\n");
-
   private BuildRuntime() {}
 
   /** Runs the build step. */
@@ -67,7 +60,7 @@ public final class BuildRuntime {
     try (JarMerger merger =
         new JarMerger(
             target,
-            MANIFEST,
+            manifest(jars.getFirst()),
             (name, original) -> patches.apply(name, guestCode.rewrite(name, original)))) {
       merger.addFiles(notices, "META-INF/licenses/");
       for (Path jar : jars) {
@@ -76,6 +69,22 @@ public final class BuildRuntime {
     }
     patches.requireAllApplied();
     return tally;
+  }
+
+  /** Says which GraalPy the jar was made from. */
+  private static String manifest(Path graalPy) throws IOException {
+    try (JarFile jar = new JarFile(graalPy.toFile())) {
+      String version = jar.getManifest().getMainAttributes().getValue("Implementation-Version");
+      return """
+      Manifest-Version: 1.0
+      Automatic-Module-Name: dev.constrictor.graalpy.rewritten
+      Implementation-Version: %s
+      Specification-Version: %s
+      Multi-Release: true
+      """
+          .formatted(version, version)
+          .replace("\n", "\r\n");
+    }
   }
 
   private static List<MethodPass> passes() {
