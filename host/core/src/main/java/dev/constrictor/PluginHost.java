@@ -193,20 +193,28 @@ public final class PluginHost implements AutoCloseable {
       if (directories != null) {
         effective = effective.withPluginDirectories(directories);
       }
-      List<PluginCandidate> all = new PluginScanner(effective, System.getenv()).scan();
-      Set<String> needed = Dependencies.among(all).neededBy(wanted);
-      List<PluginCandidate> found =
-          all.stream()
-              .filter(candidate -> needed.contains(candidate.name()))
-              .map(this::onBackend)
-              .toList();
-      LifecycleManager lifecycle =
-          new LifecycleManager(effective, found, backends(effective), functions);
+      List<Backend> backends = backends(effective); // they warm up while manifests are read
+      List<PluginCandidate> found;
+      try {
+        found = needed(new PluginScanner(effective, System.getenv()).scan());
+      } catch (ConfigException e) {
+        backends.forEach(Backend::close);
+        throw e;
+      }
+      LifecycleManager lifecycle = new LifecycleManager(effective, found, backends, functions);
       listeners.forEach(lifecycle::addListener);
       lifecycle.start();
       PluginHost host = new PluginHost(lifecycle);
       RUNNING.add(host);
       return host;
+    }
+
+    private List<PluginCandidate> needed(List<PluginCandidate> all) {
+      Set<String> names = Dependencies.among(all).neededBy(wanted);
+      return all.stream()
+          .filter(candidate -> names.contains(candidate.name()))
+          .map(this::onBackend)
+          .toList();
     }
 
     private PluginCandidate onBackend(PluginCandidate candidate) {

@@ -60,7 +60,7 @@ class NewAndTestTest {
         plugin,
         Map.of(
             "plugin.yaml",
-            "{name: odd, version: 1.0.0, 'entrypoint': \"main.py\", limits: {call_timeout: 3s}}\n",
+            "{name: odd, version: 1.0.0, 'entrypoint': \"main.py\", limits: {call_timeout: 8s}}\n",
             "main.py",
             """
             import constrictor

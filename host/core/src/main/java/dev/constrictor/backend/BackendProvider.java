@@ -11,6 +11,6 @@ public interface BackendProvider {
   /** Which backend this makes. */
   BackendKind kind();
 
-  /** A new backend; cheap, since nothing starts before the first instance does. */
+  /** A new backend; returns at once. What it warms up meanwhile is its own affair. */
   Backend create(HostConfig config);
 }

@@ -6,11 +6,17 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.SandboxPolicy;
+import org.jspecify.annotations.Nullable;
 
-/** One engine a plugin, or one for all, made when first wanted. Safe for several threads. */
+/**
+ * One engine a plugin, or one for all, made when first wanted; the first one earlier, if asked for.
+ * Safe for several threads.
+ */
 final class Engines {
   private static final String FOR_ALL = "";
 
@@ -19,9 +25,25 @@ final class Engines {
 
   private final boolean shared;
   private final Map<String, Engine> byPlugin = new ConcurrentHashMap<>();
+  private final AtomicReference<@Nullable CompletableFuture<Engine>> prewarmed =
+      new AtomicReference<>();
 
   Engines(boolean shared) {
     this.shared = shared;
+  }
+
+  /**
+   * Begins to make the first engine, on a thread of its own: it loads what all engines share, while
+   * the host still reads its manifests.
+   */
+  void prewarm() {
+    CompletableFuture<Engine> engine = new CompletableFuture<>();
+    prewarmed.set(engine);
+    Thread maker =
+        new Thread(
+            () -> engine.completeAsync(Engines::create, Runnable::run), "constrictor-prewarm");
+    maker.setDaemon(true);
+    maker.start();
   }
 
   private static String version() {
@@ -35,7 +57,12 @@ final class Engines {
   }
 
   Engine of(String plugin) {
-    return byPlugin.computeIfAbsent(shared ? FOR_ALL : plugin, name -> create());
+    return byPlugin.computeIfAbsent(shared ? FOR_ALL : plugin, name -> next());
+  }
+
+  private Engine next() {
+    CompletableFuture<Engine> first = prewarmed.getAndSet(null);
+    return first == null ? create() : first.join();
   }
 
   private static Engine create() {
@@ -63,6 +90,10 @@ final class Engines {
   }
 
   void close() {
+    CompletableFuture<Engine> unused = prewarmed.getAndSet(null);
+    if (unused != null) {
+      unused.thenAccept(engine -> engine.close(true));
+    }
     for (Engine engine : byPlugin.values()) {
       Thread closer =
           new Thread(() -> engine.close(true), "constrictor-engine-closer"); // may never return

@@ -12,6 +12,7 @@ import dev.constrictor.backend.PluginInstance;
 import dev.constrictor.backend.PythonLibrary;
 import dev.constrictor.config.BackendKind;
 import dev.constrictor.config.Enforcement;
+import dev.constrictor.config.GraalPySettings;
 import dev.constrictor.config.PluginManifest;
 import dev.constrictor.runtime.RewrittenGraalPy;
 import java.util.List;
@@ -30,8 +31,11 @@ final class GraalPyBackend implements Backend {
   private final Watchdog watchdog = new Watchdog();
   private final Set<GraalPyInstance> instances = ConcurrentHashMap.newKeySet();
 
-  GraalPyBackend(boolean sharedEngine) {
-    this.engines = new Engines(sharedEngine);
+  GraalPyBackend(GraalPySettings settings) {
+    this.engines = new Engines(settings.sharedEngine());
+    if (settings.prewarm()) {
+      engines.prewarm();
+    }
   }
 
   @Override

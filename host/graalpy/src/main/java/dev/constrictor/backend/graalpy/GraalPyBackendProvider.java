@@ -17,6 +17,6 @@ public final class GraalPyBackendProvider implements BackendProvider {
 
   @Override
   public Backend create(HostConfig config) {
-    return new GraalPyBackend(config.graalpy().sharedEngine());
+    return new GraalPyBackend(config.graalpy());
   }
 }
