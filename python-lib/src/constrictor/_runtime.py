@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from time import monotonic
-from typing import Any
 
-from constrictor import _context, _errors, _output, _registry, _tracebacks
+from constrictor import _context, _errors, _output, _registry, _texts
 from constrictor._results import to_plain
 from constrictor._shapes import closest
 from constrictor._signature import Signature
 
-Answer = tuple[bool, Any]
-"""True and a result as it was delivered, or False and an error payload."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
-Run = Callable[[dict[str, Any]], Any]
-"""Runs one command to its end with these arguments."""
+    Answer = tuple[bool, Any]
+    """True and a result as it was delivered, or False and an error payload."""
+
+    Run = Callable[[dict[str, Any]], Any]
+    """Runs one command to its end with these arguments."""
 
 _SETTLED = frozenset({type(None), bool, int, float, str, dict, list})
 """What needs no awaiting: asked first, since most commands answer with one of these."""
@@ -73,7 +76,7 @@ class Runtime:
         end = None if deadline_seconds is None else monotonic() + deadline_seconds
         token = _context.running.set((id, end))
         try:
-            run = self._runs.get(command) or self._unknown(command)
+            run = self._runs.get(command) or self._late(command)
             return True, self._deliver(run(args))
         except BaseException as error:
             return False, self.payload(error)
@@ -82,13 +85,21 @@ class Runtime:
             if _output.written:
                 _output.flush_streams()
 
-    def _unknown(self, command: str) -> Run:
+    def _late(self, command: str) -> Run:
+        """What was registered after the start, by a module that a call imported."""
+        registered = _registry.commands.get(command)
+        if registered is None:
+            raise self._unknown(command)
+        self._prepare(registered)
+        return self._runs[command]
+
+    def _unknown(self, command: str) -> _errors.UnknownCommand:
         if command.startswith("$"):
-            raise _errors.UnknownCommand(f"there is no host command {command}")
-        known = sorted(self._signatures)
+            return _errors.UnknownCommand(f"there is no host command {command}")
+        known = sorted(_registry.commands)
         close = closest(command, known)
         hint = f"did you mean {close}?" if close else f"there are: {', '.join(known) or 'none'}"
-        raise _errors.UnknownCommand(f"{self._plugin} has no command {command}; {hint}")
+        return _errors.UnknownCommand(f"{self._plugin} has no command {command}; {hint}")
 
     # The host's commands
 
@@ -97,12 +108,19 @@ class Runtime:
         _output.log_to_host()
         self._import_plugin()
         for registered in _registry.commands.values():
-            signature = Signature(registered.name, registered.function)
-            self._signatures[registered.name] = signature
-            self._runs[registered.name] = self._run_of(registered, signature)
+            self._prepare(registered)  # before the hooks: what cannot be called does not start
         for hook in _registry.start_hooks:
             self._finish(hook())
         return self._describe()
+
+    def _prepare(self, registered: _registry.RegisteredCommand) -> Signature:
+        """Reads a command's signature, unless that is done; from then on it can be called."""
+        signature = self._signatures.get(registered.name)
+        if signature is None:
+            signature = Signature(registered.name, registered.function)
+            self._signatures[registered.name] = signature
+            self._runs[registered.name] = self._run_of(registered, signature)
+        return signature
 
     def _import_plugin(self) -> None:
         name = os.path.splitext(os.path.basename(self._entrypoint))[0]
@@ -140,7 +158,7 @@ class Runtime:
                 answer = to_plain(self._finish(hook()), name)
             except Exception as error:
                 healthy = False
-                details[name] = f"{_tracebacks.type_of(error)}: {_tracebacks.message_of(error)}"
+                details[name] = f"{_texts.type_of(error)}: {_texts.message_of(error)}"
                 continue
             if isinstance(answer, dict):
                 details.update(answer)
@@ -160,7 +178,7 @@ class Runtime:
         }
 
     def _describe_command(self, registered: _registry.RegisteredCommand) -> dict[str, Any]:
-        signature = self._signatures[registered.name]
+        signature = self._prepare(registered)
         text = (registered.function.__doc__ or "").strip()
         return {
             "name": registered.name,
@@ -207,19 +225,21 @@ class Runtime:
 
     def payload(self, error: BaseException) -> dict[str, Any]:
         """What callers are told of an exception."""
-        meant = _errors.classify(error)
+        error_type, reason, retryable = _errors.classify(error)
         payload: dict[str, Any] = {
-            "error_type": meant.error_type,
-            "reason": meant.reason,
-            "message": _tracebacks.message_of(error),
+            "error_type": error_type,
+            "reason": reason,
+            "message": _texts.message_of(error),
             "python_type": None,
             "traceback": None,
-            "retryable": meant.retryable,
+            "retryable": retryable,
             "details": {},
         }
         try:
-            payload["python_type"] = _tracebacks.type_of(error)
-            if meant.reason not in ("bad_arguments", "unknown_command", "bad_result"):
+            payload["python_type"] = _texts.type_of(error)
+            if reason not in ("bad_arguments", "unknown_command", "bad_result"):
+                from constrictor import _tracebacks
+
                 text, place = _tracebacks.describe(error, self._folder)
                 payload["traceback"], payload["details"] = text, place
             payload["details"].update(_details(error))
