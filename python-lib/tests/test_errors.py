@@ -17,7 +17,7 @@ from constrictor._errors import (
     classify,
     map_error,
 )
-from constrictor._tracebacks import type_of
+from constrictor._texts import type_of
 from constrictor.testing import raises
 
 # Every exception class of Python 3.11 to 3.13, by the table of the documents. A class that a later
@@ -69,7 +69,7 @@ class EvilMeta(type):
 
 
 def types_of(*exceptions: BaseException) -> list[str]:
-    return [classify(exception).error_type for exception in exceptions]
+    return [classify(exception)[0] for exception in exceptions]
 
 
 def made(cls: type[BaseException]) -> BaseException:
@@ -100,7 +100,7 @@ def test_the_type_of_a_subclass_is_that_of_its_nearest_base() -> None:
         base = getattr(builtins, name, None)
         if base is not None and base is not KeyboardInterrupt:
             own = type("Own", (base,), {"__module__": "plugin"})
-            assert classify(made(own)).error_type == error_type, name
+            assert classify(made(own))[0] == error_type, name
 
     class Both(ConnectionError, ValueError):
         pass
@@ -190,7 +190,7 @@ def test_plugins_may_map_their_own() -> None:
         assert classify(Closer()) == ("NETWORK_ERROR", "guest_exception", False)
         map_error(Closer, "TIMEOUT", retryable=True)
         assert classify(Closer()) == ("TIMEOUT", "guest_exception", True)
-        assert classify(Mine()).error_type == "NETWORK_ERROR"
+        assert classify(Mine())[0] == "NETWORK_ERROR"
         map_error(Denied, "RESOURCE_ERROR")
         assert classify(Denied()) == ("RESOURCE_ERROR", "guest_exception", False)
         map_error(KeyError, "VALIDATION_ERROR")
@@ -251,6 +251,6 @@ def test_host_errors_that_a_plugin_made_up_stay_within_the_protocol() -> None:
 
 def test_an_exception_made_to_break_the_mapping_is_mapped_too() -> None:
     evil = EvilMeta("Evil", (Exception,), {})
-    found = classify(evil())
-    assert found.error_type in ERROR_TYPES and found.reason in REASONS
+    error_type, reason, _ = classify(evil())
+    assert error_type in ERROR_TYPES and reason in REASONS
     assert types_of(EvilText()) == ["SYSTEM_ERROR"]

@@ -1,5 +1,10 @@
 """What a plugin imports: decorators for its commands and hooks, and what the host offers it."""
 
+# Every instance imports this package anew, and in process that means parsing it. So the modules
+# that a start needs import nothing large: `typing` and what it drags in cost more than all of them
+# together. What only annotations name is imported under TYPE_CHECKING, which type checkers take to
+# be true.
+
 from constrictor._context import (
     call_host,
     config,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import collections.abc
+import _collections_abc as abc
 import sys
-import types
-import typing
-from collections.abc import Callable
-from typing import Any
+from types import GenericAlias, SimpleNamespace, UnionType
 
-from constrictor._objects import class_shape, wire_value
-from constrictor._shapes import Path, Problems, Shape, converted, exactly, one_of
+from constrictor._shapes import Problems, Shape, converted, exactly, one_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from constrictor._shapes import Path
 
 
 def _float(value: Any, path: Path, problems: Problems) -> Any:
@@ -40,7 +43,6 @@ _SIMPLE: dict[Any, Shape] = {
     bool: exactly(bool, {"type": "boolean"}, "true or false"),
     type(None): _NULL,
     None: _NULL,
-    Any: _ANY,
     object: _ANY,
 }
 
@@ -48,22 +50,22 @@ _LISTS: dict[Any, Callable[[list[Any]], Any]] = {
     list: list,
     set: set,
     frozenset: frozenset,
-    collections.abc.Sequence: list,
-    collections.abc.MutableSequence: list,
-    collections.abc.Iterable: list,
-    collections.abc.Collection: list,
-    collections.abc.Set: frozenset,
-    collections.abc.MutableSet: set,
+    abc.Sequence: list,
+    abc.MutableSequence: list,
+    abc.Iterable: list,
+    abc.Collection: list,
+    abc.Set: frozenset,
+    abc.MutableSet: set,
 }
 
-_OBJECTS = (dict, collections.abc.Mapping, collections.abc.MutableMapping)
+_OBJECTS = (dict, abc.Mapping, abc.MutableMapping)
 
 _STREAMS = (
-    collections.abc.Iterator,
-    collections.abc.AsyncIterator,
-    collections.abc.AsyncIterable,
-    collections.abc.Generator,
-    collections.abc.AsyncGenerator,
+    abc.Iterator,
+    abc.AsyncIterator,
+    abc.AsyncIterable,
+    abc.Generator,
+    abc.AsyncGenerator,
 )
 
 
@@ -71,13 +73,14 @@ def shape_of(annotation: Any) -> Shape:
     """Understands an annotation; TypeError says that it is none this package can check."""
     if _is_simple(annotation):
         return _SIMPLE[annotation]
-    origin = typing.get_origin(annotation) or annotation
-    args = typing.get_args(annotation)
-    if origin is typing.Annotated:
-        return shape_of(args[0])
-    if origin is typing.Union or origin is types.UnionType:
+    origin, args = _parts(annotation)
+    if origin is UnionType or _is_of_typing(origin, "Union"):
         return _union([shape_of(arg) for arg in args])
-    if origin is typing.Literal:
+    if _is_of_typing(origin, "Any"):
+        return _ANY
+    if _is_of_typing(origin, "Annotated"):
+        return shape_of(args[0])
+    if _is_of_typing(origin, "Literal"):
         return _literal(args)
     if origin in _LISTS:
         return _list(shape_of(args[0]) if args else _ANY, _LISTS[origin])
@@ -100,13 +103,52 @@ def result_schema(annotation: Any) -> dict[str, Any]:
 
     A stream is described as the array that callers get who do not follow it.
     """
-    args = typing.get_args(annotation)
-    if (typing.get_origin(annotation) or annotation) in _STREAMS:
+    origin, args = _parts(annotation)
+    if origin in _STREAMS:
         return {"type": "array", "items": result_schema(args[0])} if args else {"type": "array"}
     try:
         return shape_of(annotation).schema
     except TypeError:
         return {}
+
+
+def resolved(annotation: Any, names: dict[str, Any]) -> Any:
+    """The annotation itself where it was postponed or quoted; ``names`` is its module's scope."""
+    if "typing" not in sys.modules:
+        for _ in range(2):  # an annotation in quotes may be postponed as well
+            if type(annotation) is str:
+                annotation = eval(annotation, names)
+        if not _holds_text(annotation):
+            return annotation
+    import typing
+
+    alone = SimpleNamespace(__annotations__={"it": annotation})
+    return typing.get_type_hints(alone, names)["it"]
+
+
+def _holds_text(annotation: Any) -> bool:
+    """Whether something in it is still to be resolved, as the item of ``list["Item"]`` is."""
+    return type(annotation) is str or any(map(_holds_text, getattr(annotation, "__args__", ())))
+
+
+def _parts(annotation: Any) -> tuple[Any, tuple[Any, ...]]:
+    """What is subscribed and with what, or the annotation alone.
+
+    While nobody has imported typing, an annotation can be made of builtins alone.
+    """
+    typing = sys.modules.get("typing")
+    if typing is not None:
+        return typing.get_origin(annotation) or annotation, typing.get_args(annotation)
+    if isinstance(annotation, GenericAlias):
+        return annotation.__origin__, annotation.__args__
+    if isinstance(annotation, UnionType):
+        return UnionType, annotation.__args__
+    return annotation, ()
+
+
+def _is_of_typing(one: Any, name: str) -> bool:
+    typing = sys.modules.get("typing")
+    return typing is not None and one is getattr(typing, name)
 
 
 def _is_simple(annotation: Any) -> bool:
@@ -137,6 +179,8 @@ def _union(shapes: list[Shape]) -> Shape:
 
 
 def _literal(allowed: tuple[Any, ...]) -> Shape:
+    from constrictor._objects import wire_value
+
     enum = sys.modules.get("enum")
     choices = []
     for one in allowed:
@@ -193,7 +237,7 @@ def _tuple(args: tuple[Any, ...]) -> Shape:
 
 
 def _dict(args: tuple[Any, ...]) -> Shape:
-    if args and args[0] not in (str, Any):
+    if args and args[0] is not str and not _is_of_typing(args[0], "Any"):
         raise TypeError(f"JSON objects have string keys, not {args[0]!r}")
     item = shape_of(args[1]) if args else _ANY
     words = "an object" if item is _ANY else f"an object, each value {item.words}"
@@ -225,6 +269,8 @@ def _class(cls: type) -> Shape | None:
     if cls in formats:
         words = f"ISO 8601 text of a {cls.__name__}"
         return converted(cls.fromisoformat, {"format": formats[cls]}, words)  # type: ignore[attr-defined]
+    from constrictor._objects import class_shape  # most plugins take no classes
+
     return class_shape(cls, shape_of)
 
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
-from contextvars import ContextVar
-from typing import Any, NamedTuple
+from _collections_abc import Mapping
+from _contextvars import ContextVar
 
 from constrictor._errors import BadResult, HostError, ValidationError, safe_text
 from constrictor._results import to_plain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    Emit = Callable[[str, str, dict[str, Any], bool], bool]
+    """Sends an event's data; false when they are not plain, unless they are said to be."""
 
 
 class Secrets(Mapping[str, str]):
@@ -36,15 +43,14 @@ class Secrets(Mapping[str, str]):
         return f"<secrets: {', '.join(sorted(self._granted)) or 'none'}>"
 
 
-Emit = Callable[[str, str, dict[str, Any], bool], bool]
-"""Sends an event's data; false when they are not plain, unless they are said to be."""
-
-
-class Host(NamedTuple):
+class Host:
     """The two functions through which plugin code reaches the host."""
 
-    emit: Emit
-    call: Callable[[str, str, dict[str, Any]], Any]
+    __slots__ = ("call", "emit")
+
+    def __init__(self, emit: Emit, call: Callable[[str, str, dict[str, Any]], Any]) -> None:
+        self.emit = emit
+        self.call = call
 
 
 _MAX_PROGRESS = 1024

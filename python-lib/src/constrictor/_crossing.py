@@ -6,12 +6,15 @@ What marshal cannot carry, because it is no plain value or is nested too deeply,
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from marshal import dumps, loads
-from typing import Any
 
 from constrictor._results import to_plain
 from constrictor._runtime import Runtime
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
 _VERSION = 2
 """Of marshal's format: the last without back-references, which a reader would have to follow."""

@@ -7,7 +7,10 @@ import are named and not imported, since importing costs start-up time.
 from __future__ import annotations
 
 import errno
-from typing import Any, NamedTuple, TypeVar
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 TIMEOUT = "TIMEOUT"
 RESOURCE_ERROR = "RESOURCE_ERROR"
@@ -29,8 +32,6 @@ REASONS = (
     *(PERMISSION_DENIED, "environment", "unknown_plugin", "internal"),
     GUEST_EXCEPTION,
 )
-
-_E = TypeVar("_E", bound=type[BaseException])
 
 
 class ValidationError(ValueError):
@@ -82,13 +83,8 @@ class HostError(Exception):
         self.details = dict(payload.get("details") or {})
 
 
-class Classification(NamedTuple):
-    """What an exception means to a caller."""
-
-    error_type: str
-    reason: str
-    retryable: bool
-
+Classification = tuple[str, str, bool]
+"""What an exception means to a caller: the error type, the reason, and whether to try again."""
 
 _BY_NAME: dict[tuple[str, str], str] = {
     ("builtins", "TimeoutError"): TIMEOUT,
@@ -156,7 +152,7 @@ def classify(exception: BaseException) -> Classification:
     try:
         return _classify(exception)
     except BaseException:  # a class that breaks even looking at it
-        return Classification(SYSTEM_ERROR, GUEST_EXCEPTION, False)
+        return SYSTEM_ERROR, GUEST_EXCEPTION, False
 
 
 def _classify(exception: BaseException) -> Classification:
@@ -164,25 +160,25 @@ def _classify(exception: BaseException) -> Classification:
     for cls in type(exception).__mro__:
         if cls in _mapped:
             error_type, retryable = _mapped[cls]
-            return Classification(error_type, GUEST_EXCEPTION, _retryable(error_type, retryable))
+            return error_type, GUEST_EXCEPTION, _retryable(error_type, retryable)
         if cls is HostError:
             return _of_host_error(exception)
         if cls in _FOUND_BY_HOST:
-            return Classification(VALIDATION_ERROR, _FOUND_BY_HOST[cls], False)
+            return VALIDATION_ERROR, _FOUND_BY_HOST[cls], False
         named = _BY_NAME.get((cls.__module__, cls.__qualname__))
         if cls is OSError:
             named = _BY_ERRNO.get(_errno(exception))
         if named is not None:
-            return Classification(named, reason, _retryable(named, None))
-    return Classification(SYSTEM_ERROR, reason, False)
+            return named, reason, _retryable(named, None)
+    return SYSTEM_ERROR, reason, False
 
 
 def _of_host_error(exception: Any) -> Classification:
     """What the host said, unless plugin code made up something that the protocol does not know."""
     known = exception.error_type in ERROR_TYPES and exception.reason in REASONS
     if not known:
-        return Classification(SYSTEM_ERROR, GUEST_EXCEPTION, exception.retryable is True)
-    return Classification(exception.error_type, exception.reason, exception.retryable is True)
+        return SYSTEM_ERROR, GUEST_EXCEPTION, exception.retryable is True
+    return exception.error_type, exception.reason, exception.retryable is True
 
 
 def _retryable(error_type: str, said: bool | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from constrictor import _context
-from constrictor._tracebacks import MAX_TRACEBACK, cut
+from constrictor._texts import MAX_TRACEBACK, cut
 
 _LEVELS = (
     (logging.CRITICAL, "CRITICAL"),

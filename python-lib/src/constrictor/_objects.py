@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import sys
-import typing
-from collections.abc import Callable
-from typing import Any, NamedTuple
 
 from constrictor._errors import BadResult, safe_text
 from constrictor._results import to_plain
-from constrictor._shapes import Path, Problems, Shape, one_of, unknown
+from constrictor._shapes import Shape, one_of, unknown
 
-ShapeOf = Callable[[Any], Shape]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from constrictor._shapes import Path, Problems
+
+    ShapeOf = Callable[[Any], Shape]
 
 
-class Field(NamedTuple):
+class Field:
     """One named part of a class."""
 
-    shape: Shape
-    required: bool
+    __slots__ = ("required", "shape")
+
+    def __init__(self, shape: Shape, required: bool) -> None:
+        self.shape = shape
+        self.required = required
 
 
 _made: dict[type, Shape] = {}
@@ -33,7 +40,8 @@ def class_shape(cls: type, shape_of: ShapeOf) -> Shape | None:
         return one_of([(wire_value(member), member) for member in members])
     if hasattr(cls, "__dataclass_fields__"):
         return _once(cls, lambda: _dataclass_fields(cls, shape_of), _object_shape)
-    if typing.is_typeddict(cls):
+    typing = sys.modules.get("typing")
+    if typing is not None and typing.is_typeddict(cls):
         return _once(cls, lambda: _typed_dict_fields(cls, shape_of), _object_shape)
     if issubclass(cls, tuple) and hasattr(cls, "_field_defaults"):
         return _once(cls, lambda: _named_tuple_fields(cls, shape_of), _array_shape)
@@ -58,7 +66,9 @@ def _once(
     fields: dict[str, Field] = {}
     # What the class itself refers to: its check sees the fields that are found below, its schema
     # does not, because a JSON Schema that holds itself could not be written down.
-    _made[cls] = shape(cls, fields)._replace(schema={"title": cls.__name__})
+    unfinished = shape(cls, fields)
+    unfinished.schema = {"title": cls.__name__}
+    _made[cls] = unfinished
     try:
         fields.update(fields_of())
     except BaseException:
@@ -70,6 +80,7 @@ def _once(
 
 def _dataclass_fields(cls: Any, shape_of: ShapeOf) -> dict[str, Field]:
     import dataclasses
+    import typing
 
     hints = typing.get_type_hints(cls)
     fields = {}
@@ -81,6 +92,8 @@ def _dataclass_fields(cls: Any, shape_of: ShapeOf) -> dict[str, Field]:
 
 
 def _typed_dict_fields(cls: Any, shape_of: ShapeOf) -> dict[str, Field]:
+    import typing
+
     hints = typing.get_type_hints(cls)
     marked = typing.get_type_hints(cls, include_extras=True)
     fields = {}
@@ -93,6 +106,8 @@ def _typed_dict_fields(cls: Any, shape_of: ShapeOf) -> dict[str, Field]:
 
 
 def _named_tuple_fields(cls: Any, shape_of: ShapeOf) -> dict[str, Field]:
+    import typing
+
     hints = typing.get_type_hints(cls)
     return {
         name: _field(cls, name, hints, name not in cls._field_defaults, shape_of)
@@ -102,7 +117,7 @@ def _named_tuple_fields(cls: Any, shape_of: ShapeOf) -> dict[str, Field]:
 
 def _field(cls: type, name: str, hints: dict[str, Any], required: bool, shape_of: ShapeOf) -> Field:
     try:
-        return Field(shape_of(hints.get(name, Any)), required)
+        return Field(shape_of(hints.get(name, object)), required)
     except TypeError as error:
         raise TypeError(f"{cls.__name__}.{name}: {error}") from error
 

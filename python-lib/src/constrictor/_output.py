@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import sys
-from typing import Any
+from _io import TextIOWrapper  # io itself takes long to import
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 written = False
 """Whether the plugin has printed something since the streams were last flushed."""
 
 
-class _Stream(io.TextIOWrapper):
+class _Stream(TextIOWrapper):
     """A standard stream that knows whether it has to be flushed: after most calls it has not."""
 
     def write(self, text: str, /) -> int:
@@ -30,7 +33,7 @@ def prepare_streams() -> None:
     """Line by line, and never an encoding error for what a plugin prints."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
-        if type(stream) is not io.TextIOWrapper:
+        if type(stream) is not TextIOWrapper:
             continue  # somebody has put another in its place
         prepared = _Stream(
             stream.detach(), encoding="utf-8", errors="backslashreplace", line_buffering=True

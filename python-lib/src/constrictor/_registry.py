@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from types import FunctionType
-from typing import Any, NamedTuple, TypeVar, overload
 
-_F = TypeVar("_F", bound=Callable[..., Any])
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeVar, overload
+
+    _F = TypeVar("_F", bound=Callable[..., Any])
 
 _MAX_NAME = 256  # the protocol's limit
 
@@ -16,13 +19,18 @@ _CO_COROUTINE = 0x80
 _CO_ASYNC_GENERATOR = 0x200
 
 
-class RegisteredCommand(NamedTuple):
+class RegisteredCommand:
     """A function that callers may call by name."""
 
-    name: str
-    function: Callable[..., Any]
-    idempotent: bool
-    kind: str
+    __slots__ = ("function", "idempotent", "kind", "name")
+
+    def __init__(
+        self, name: str, function: Callable[..., Any], idempotent: bool, kind: str
+    ) -> None:
+        self.name = name
+        self.function = function
+        self.idempotent = idempotent
+        self.kind = kind
 
 
 commands: dict[str, RegisteredCommand] = {}
@@ -45,10 +53,14 @@ def snapshot() -> Callable[[], None]:
     return restore
 
 
-@overload
-def command(function: _F) -> _F: ...
-@overload
-def command(*, idempotent: bool = False, name: str | None = None) -> Callable[[_F], _F]: ...
+if TYPE_CHECKING:
+
+    @overload
+    def command(function: _F) -> _F: ...
+    @overload
+    def command(*, idempotent: bool = False, name: str | None = None) -> Callable[[_F], _F]: ...
+
+
 def command(
     function: _F | None = None, *, idempotent: bool = False, name: str | None = None
 ) -> _F | Callable[[_F], _F]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from types import TracebackType
-from typing import Any
-
 from constrictor._errors import safe_text
 
-Closer = Callable[[BaseException | None], Any]
-"""Closes one resource; it is told of the exception that ends the block."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+    from typing import Any
+
+    Closer = Callable[[BaseException | None], Any]
+    """Closes one resource; it is told of the exception that ends the block."""
 
 
 class AsyncResourceManager:

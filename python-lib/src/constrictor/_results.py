@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 import sys
-from typing import Any
 
 from constrictor._errors import BadResult
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 MAX_DEPTH = 500
 """How deep results nest at most: the protocol allows 512, the envelope takes some of them."""

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from time import monotonic
-from typing import Any
 
-from constrictor import _context, _errors, _output, _registry, _tracebacks
+from constrictor import _context, _errors, _output, _registry, _texts
 from constrictor._results import to_plain
 from constrictor._shapes import closest
 from constrictor._signature import Signature
 
-Answer = tuple[bool, Any]
-"""True and a result as it was delivered, or False and an error payload."""
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
-Run = Callable[[dict[str, Any]], Any]
-"""Runs one command to its end with these arguments."""
+    Answer = tuple[bool, Any]
+    """True and a result as it was delivered, or False and an error payload."""
+
+    Run = Callable[[dict[str, Any]], Any]
+    """Runs one command to its end with these arguments."""
 
 _SETTLED = frozenset({type(None), bool, int, float, str, dict, list})
 """What needs no awaiting: asked first, since most commands answer with one of these."""
@@ -140,7 +143,7 @@ class Runtime:
                 answer = to_plain(self._finish(hook()), name)
             except Exception as error:
                 healthy = False
-                details[name] = f"{_tracebacks.type_of(error)}: {_tracebacks.message_of(error)}"
+                details[name] = f"{_texts.type_of(error)}: {_texts.message_of(error)}"
                 continue
             if isinstance(answer, dict):
                 details.update(answer)
@@ -207,19 +210,21 @@ class Runtime:
 
     def payload(self, error: BaseException) -> dict[str, Any]:
         """What callers are told of an exception."""
-        meant = _errors.classify(error)
+        error_type, reason, retryable = _errors.classify(error)
         payload: dict[str, Any] = {
-            "error_type": meant.error_type,
-            "reason": meant.reason,
-            "message": _tracebacks.message_of(error),
+            "error_type": error_type,
+            "reason": reason,
+            "message": _texts.message_of(error),
             "python_type": None,
             "traceback": None,
-            "retryable": meant.retryable,
+            "retryable": retryable,
             "details": {},
         }
         try:
-            payload["python_type"] = _tracebacks.type_of(error)
-            if meant.reason not in ("bad_arguments", "unknown_command", "bad_result"):
+            payload["python_type"] = _texts.type_of(error)
+            if reason not in ("bad_arguments", "unknown_command", "bad_result"):
+                from constrictor import _tracebacks
+
                 text, place = _tracebacks.describe(error, self._folder)
                 payload["traceback"], payload["details"] = text, place
             payload["details"].update(_details(error))

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
 
-Path = tuple[Any, ...]
-"""Where a value stands: an argument's name alone, or the path around it and a key or index."""
+    Path = tuple[Any, ...]
+    """Where a value stands: an argument's name alone, or the path around it and a key or index."""
+
+    Check = Callable[[Any, Path, "Problems"], Any]
+    """Takes a JSON value, its path and the problems so far; answers what the function gets."""
 
 _MAX_KEPT = 20
 _MAX_KEY = 80
@@ -31,16 +36,15 @@ class Problems:
         self.add(path, f"expected {words}, saw {seen(value)}")
 
 
-Check = Callable[[Any, Path, Problems], Any]
-"""Takes a JSON value, its path and the problems so far; answers what the function gets."""
-
-
-class Shape(NamedTuple):
+class Shape:
     """One annotation, understood."""
 
-    check: Check
-    schema: dict[str, Any]
-    words: str
+    __slots__ = ("check", "schema", "words")
+
+    def __init__(self, check: Check, schema: dict[str, Any], words: str) -> None:
+        self.check = check
+        self.schema = schema
+        self.words = words
 
 
 def text_of(path: Path) -> str:

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-import types
-import typing
-from collections.abc import Callable
-from typing import Any, NamedTuple
-
-from constrictor._annotations import result_schema, shape_of
+from constrictor._annotations import resolved, result_schema, shape_of
 from constrictor._errors import BadArguments, BadResult
 from constrictor._registry import unwrapped
 from constrictor._results import to_plain
-from constrictor._shapes import Check, Problems, unknown
+from constrictor._shapes import Problems, unknown
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from constrictor._shapes import Check
 
 _CO_VARKEYWORDS = 0x08
 _REQUIRED = object()
 
 
-class Parameter(NamedTuple):
+class Parameter:
     """One parameter of a command."""
 
-    name: str
-    check: Check
-    schema: dict[str, Any]
-    default: object
+    __slots__ = ("check", "default", "schema")
+
+    def __init__(self, check: Check, schema: dict[str, Any], default: object) -> None:
+        self.check = check
+        self.schema = schema
+        self.default = default
 
 
 class Signature:
@@ -110,23 +114,20 @@ def _parameter(
     command: str, name: str, function: Callable[..., Any], defaults: dict[str, Any]
 ) -> Parameter:
     try:
-        shape = shape_of(_hint(function, name, Any))
+        shape = shape_of(_hint(function, name))
     except Exception as error:  # whatever a postponed annotation runs into
         why = f"{type(error).__name__}: {error}" if type(error) is not TypeError else str(error)
         raise TypeError(f"command {command}: parameter {name}: {why}") from error
-    return Parameter(name, shape.check, shape.schema, defaults.get(name, _REQUIRED))
+    return Parameter(shape.check, shape.schema, defaults.get(name, _REQUIRED))
 
 
 def _result_schema(function: Callable[..., Any]) -> dict[str, Any]:
     try:
-        return result_schema(_hint(function, "return", Any))
+        return result_schema(_hint(function, "return"))
     except Exception:
         return {}  # results are checked as they are, so their annotation may say anything
 
 
-def _hint(function: Callable[..., Any], name: str, otherwise: Any) -> Any:
-    """One annotation, resolved where it was postponed."""
-    if name not in function.__annotations__:
-        return otherwise
-    alone = types.SimpleNamespace(__annotations__={name: function.__annotations__[name]})
-    return typing.get_type_hints(alone, function.__globals__)[name]
+def _hint(function: Callable[..., Any], name: str) -> Any:
+    """One annotation, resolved where it was postponed; without one, anything goes."""
+    return resolved(function.__annotations__.get(name, object), function.__globals__)
