@@ -124,6 +124,19 @@ def test_a_plugin_starts_answers_and_stops() -> None:
         assert heard == ["started", "stopped", "stopped too"]
 
 
+def test_commands_registered_after_the_import_can_be_called() -> None:
+    with started() as host:
+        names = {one["name"] for one in host.result("$describe")["commands"]}
+        assert "registered_at_start" in names and "registered_in_a_call" not in names
+        assert host.result("registered_at_start", number=1) == 2
+        assert host.error("registered_at_start", number="1")["reason"] == "bad_arguments"
+        assert host.error("registered_in_a_call")["reason"] == "unknown_command"
+        host.result("register_another")
+        assert host.result("registered_in_a_call", number=1) == 3
+        described = host.result("$describe")["commands"]
+        assert "registered_in_a_call" in {one["name"] for one in described}
+
+
 def test_streams_send_items_and_close() -> None:
     with started() as host:
         host.heard()

@@ -76,7 +76,7 @@ class Runtime:
         end = None if deadline_seconds is None else monotonic() + deadline_seconds
         token = _context.running.set((id, end))
         try:
-            run = self._runs.get(command) or self._unknown(command)
+            run = self._runs.get(command) or self._late(command)
             return True, self._deliver(run(args))
         except BaseException as error:
             return False, self.payload(error)
@@ -85,13 +85,21 @@ class Runtime:
             if _output.written:
                 _output.flush_streams()
 
-    def _unknown(self, command: str) -> Run:
+    def _late(self, command: str) -> Run:
+        """What was registered after the start, by a module that a call imported."""
+        registered = _registry.commands.get(command)
+        if registered is None:
+            raise self._unknown(command)
+        self._prepare(registered)
+        return self._runs[command]
+
+    def _unknown(self, command: str) -> _errors.UnknownCommand:
         if command.startswith("$"):
-            raise _errors.UnknownCommand(f"there is no host command {command}")
-        known = sorted(self._signatures)
+            return _errors.UnknownCommand(f"there is no host command {command}")
+        known = sorted(_registry.commands)
         close = closest(command, known)
         hint = f"did you mean {close}?" if close else f"there are: {', '.join(known) or 'none'}"
-        raise _errors.UnknownCommand(f"{self._plugin} has no command {command}; {hint}")
+        return _errors.UnknownCommand(f"{self._plugin} has no command {command}; {hint}")
 
     # The host's commands
 
@@ -100,12 +108,19 @@ class Runtime:
         _output.log_to_host()
         self._import_plugin()
         for registered in _registry.commands.values():
-            signature = Signature(registered.name, registered.function)
-            self._signatures[registered.name] = signature
-            self._runs[registered.name] = self._run_of(registered, signature)
+            self._prepare(registered)  # before the hooks: what cannot be called does not start
         for hook in _registry.start_hooks:
             self._finish(hook())
         return self._describe()
+
+    def _prepare(self, registered: _registry.RegisteredCommand) -> Signature:
+        """Reads a command's signature, unless that is done; from then on it can be called."""
+        signature = self._signatures.get(registered.name)
+        if signature is None:
+            signature = Signature(registered.name, registered.function)
+            self._signatures[registered.name] = signature
+            self._runs[registered.name] = self._run_of(registered, signature)
+        return signature
 
     def _import_plugin(self) -> None:
         name = os.path.splitext(os.path.basename(self._entrypoint))[0]
@@ -163,7 +178,7 @@ class Runtime:
         }
 
     def _describe_command(self, registered: _registry.RegisteredCommand) -> dict[str, Any]:
-        signature = self._signatures[registered.name]
+        signature = self._prepare(registered)
         text = (registered.function.__doc__ or "").strip()
         return {
             "name": registered.name,

@@ -22,6 +22,22 @@ async def start() -> None:
     heard.append("started")
 
 
+@constrictor.on_start
+def register_later() -> None:
+    """As a hook does that imports the module of some commands."""
+
+    @constrictor.command
+    def registered_at_start(number: int) -> int:
+        return number + 1
+
+
+@constrictor.command
+def register_another() -> None:
+    @constrictor.command
+    def registered_in_a_call(number: int) -> int:
+        return number + 2
+
+
 @constrictor.on_stop
 def stop() -> None:
     heard.append("stopped")
