@@ -26,12 +26,10 @@ def text_of(function: Callable[[], Any]) -> str:
 
 
 def as_python_writes(function: Callable[[], Any]) -> str:
-    """Without the marks under a line, which point into it."""
-    text = "".join(traceback.format_exception(raised(function)))
-    lines = [
-        line for line in text.splitlines(keepends=True) if line.strip(" |^~\n") or line == "\n"
-    ]
-    return "".join(lines).replace(FOLDER + os.sep, "")
+    """With one kind of mark under a line, where Python has two."""
+    lines = "".join(traceback.format_exception(raised(function))).split("\n")
+    marked = [line.replace("~", "^") if not line.strip(" |^~") else line for line in lines]
+    return "\n".join(marked).replace(FOLDER + os.sep, "")
 
 
 def fails() -> None:
@@ -101,12 +99,23 @@ def test_a_group_shows_what_is_in_it() -> None:
 
 def test_a_syntax_error_shows_its_own_place() -> None:
     def compiles() -> None:
-        compile("x = 1\n  y = (\n", os.path.join(FOLDER, "broken.py"), "exec")
+        place = (os.path.join(FOLDER, "broken.py"), 2, 5, "  y = (\n")
+        raise SyntaxError("'(' was never closed", place)
 
     text, place = describe(raised(compiles), FOLDER)
-    assert '  File "broken.py", line 2\n    y = (\n' in text
-    assert text.splitlines()[-1] == "IndentationError: unexpected indent"
+    assert text.endswith(
+        "  File \"broken.py\", line 2\n    y = (\n      ^\nSyntaxError: '(' was never closed\n"
+    )
     assert place == {"file": "broken.py", "line": 2, "source": "  y = ("}
+
+
+def test_a_syntax_error_without_its_line_has_it_from_the_file() -> None:
+    def compiles() -> None:
+        raise SyntaxError("wrong", (__file__, 1, None, None))
+
+    text, place = describe(raised(compiles), os.path.dirname(__file__))
+    assert '", line 1\n    """The text of tracebacks' in text
+    assert place["source"].startswith('"""The text of tracebacks')
 
 
 def test_a_file_that_cannot_be_read_has_no_source_line() -> None:

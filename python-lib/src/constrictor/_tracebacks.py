@@ -13,10 +13,11 @@ from constrictor._texts import MAX_MESSAGE, MAX_TRACEBACK, cut, message_of, type
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import CodeType
     from typing import Any
 
-    Frame = tuple[str, int, str]
-    """A file, a line in it, and the name of the function that stood there."""
+    Frame = tuple[str, int, str, CodeType, int]
+    """A file, a line in it, the function that stood there, its code and the place in that."""
 
 _MAX_FRAMES = 100
 _MAX_CHAIN = 20
@@ -112,16 +113,37 @@ def _render_frames(frames: list[Frame], folder: str, lines: list[str]) -> None:
                 lines.append(f"  [Previous line repeated {more} more time{'s' * (more > 1)}]")
             last, repeated = frame, 0
         if frame is not None:
-            file, line, name = frame
+            file, line, name, code, instruction = frame
             lines.append(f'  File "{_relative(file, folder)}", line {line}, in {name}')
-            source = _source(file, line).strip()
-            if source:
-                lines.append(f"    {source}")
+            source = _source(file, line)
+            if source.strip():
+                lines.append(f"    {source.strip()}")
+                marks = _marks(source, line, code, instruction)
+                if marks:
+                    lines.append(f"    {marks}")
+
+
+def _marks(source: str, line: int, code: CodeType, instruction: int) -> str:
+    """A line of ``^`` below the part of the source that failed; empty where that is all of it."""
+    positions = iter(code.co_positions())
+    for _ in range(instruction // 2):
+        next(positions, None)
+    first, last, begin, end = next(positions, (None, None, None, None))
+    if first != line or last != line or begin is None or end is None:
+        return ""
+    encoded = source.encode("utf-8")  # which the columns are counted in
+    left, marked = encoded[:begin].decode("utf-8", "replace"), encoded[begin:end]
+    width = len(marked.decode("utf-8", "replace"))
+    shown = source.strip()
+    indent = len(source) - len(source.lstrip())
+    if width == 0 or width >= len(shown):
+        return ""
+    return " " * (len(left) - indent) + "^" * width
 
 
 def _render_syntax(error: SyntaxError, folder: str, lines: list[str]) -> None:
     lines.append(f'  File "{_relative(str(error.filename), folder)}", line {error.lineno}')
-    text = (error.text or "").rstrip()
+    text = _syntax_source(error).rstrip()
     if text:
         shown = text.lstrip()
         lines.append(f"    {shown}")
@@ -131,13 +153,20 @@ def _render_syntax(error: SyntaxError, folder: str, lines: list[str]) -> None:
     lines.append(f"{type_of(error)}: {safe_text(error.msg)}")
 
 
+def _syntax_source(error: SyntaxError) -> str:
+    """The line that could not be compiled; not every interpreter hands it over."""
+    return (
+        error.text.rstrip("\n") if error.text else _source(str(error.filename), error.lineno or 0)
+    )
+
+
 def _frames(error: BaseException) -> list[Frame]:
     """Where the exception came through, the innermost last; of many, the innermost."""
     frames = []
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
-        frames.append((code.co_filename, trace.tb_lineno or 0, code.co_name))
+        frames.append((code.co_filename, trace.tb_lineno or 0, code.co_name, code, trace.tb_lasti))
         trace = trace.tb_next
     return frames[-_MAX_FRAMES:]
 
@@ -156,9 +185,9 @@ def _plugins_frames(frames: list[Frame], folder: str) -> list[Frame]:
 
 def _place(error: BaseException, folder: str) -> dict[str, Any]:
     if isinstance(error, SyntaxError) and error.filename and error.lineno:
-        file, line, source = str(error.filename), error.lineno, (error.text or "").rstrip("\n")
+        file, line, source = str(error.filename), error.lineno, _syntax_source(error)
         return {"file": _relative(file, folder), "line": line, "source": source}
-    for file, line, _ in reversed(_frames(error)):
+    for file, line, *_ in reversed(_frames(error)):
         if file.startswith(folder + os.sep):
             source = _source(file, line).strip()
             return {"file": _relative(file, folder), "line": line, "source": source}
