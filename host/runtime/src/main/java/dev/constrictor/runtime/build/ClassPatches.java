@@ -55,8 +55,7 @@ public final class ClassPatches {
     if (hits.get() != patch.places()) {
       throw new IllegalStateException(
           "%s changes %d places in %s, but found %d: the library has changed"
-              .formatted(
-                  patch.getClass().getSimpleName(), patch.places(), patch.className(), hits.get()));
+              .formatted(patch, patch.places(), patch.className(), hits.get()));
     }
     pending.remove(patch);
     return writer.toByteArray();

@@ -28,14 +28,13 @@ public final class JitPatch {
     try {
       patch(RUNTIME, Path.of(args[0]), output);
       patch(COMPILER, Path.of(args[1]), output);
-    } catch (PatchException e) {
+    } catch (IllegalStateException e) {
       System.err.println("the compiler cannot be patched: " + e.getMessage());
       System.exit(1);
     }
   }
 
-  private static void patch(JarPatch patch, Path original, Path folder)
-      throws IOException, PatchException {
+  private static void patch(JarPatch patch, Path original, Path folder) throws IOException {
     Path patched = folder.resolve(original.getFileName());
     if (!isCurrent(patched, original)) {
       patch.write(original, patched);
@@ -47,11 +46,16 @@ public final class JitPatch {
     if (!Files.exists(patched)) {
       return false;
     }
-    long made = Files.getLastModifiedTime(patched).toMillis();
-    return Stream.of(original, ownCode()).allMatch(source -> source.toFile().lastModified() < made);
+    long made = patched.toFile().lastModified();
+    try (Stream<Path> tool = Files.walk(ownClasses())) {
+      return Stream.concat(Stream.of(original), tool.filter(Files::isRegularFile))
+          .allMatch(source -> source.toFile().lastModified() < made);
+    }
   }
 
-  private static Path ownCode() {
-    return Path.of(JitPatch.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+  /** The folder of the build's classes: this tool is never packed. */
+  private static Path ownClasses() {
+    String root = JitPatch.class.getProtectionDomain().getCodeSource().getLocation().getPath();
+    return Path.of(root, JitPatch.class.getPackageName().replace('.', '/'));
   }
 }

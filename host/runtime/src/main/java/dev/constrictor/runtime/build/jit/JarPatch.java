@@ -1,20 +1,18 @@
 package dev.constrictor.runtime.build.jit;
 
-import static java.util.stream.Collectors.groupingBy;
-
+import dev.constrictor.runtime.build.ClassPatches;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.objectweb.asm.ClassWriter;
 
 /**
  * A jar's hooks, and the classes that they call.
@@ -26,8 +24,14 @@ record JarPatch(List<Hook> hooks, List<Class<?>> added) {
   /** The jars are read once a start and unpacked each time: small matters less than quick. */
   private static final int LEVEL = Deflater.BEST_SPEED;
 
-  /** Writes the patched jar; what was there before stays until the new one is whole. */
-  void write(Path original, Path patched) throws IOException, PatchException {
+  private static final String CLASS = ".class";
+
+  /**
+   * Writes the patched jar; what was there before stays until the new one is whole.
+   *
+   * @throws IllegalStateException when the jar is not the one that is known
+   */
+  void write(Path original, Path patched) throws IOException {
     Path aside = patched.resolveSibling(patched.getFileName() + ".part");
     try {
       copy(original, aside);
@@ -37,9 +41,8 @@ record JarPatch(List<Hook> hooks, List<Class<?>> added) {
     }
   }
 
-  private void copy(Path original, Path aside) throws IOException, PatchException {
-    Map<String, List<Hook>> byEntry =
-        new HashMap<>(hooks.stream().collect(groupingBy(hook -> hook.type() + ".class")));
+  private void copy(Path original, Path aside) throws IOException {
+    ClassPatches patches = new ClassPatches(List.copyOf(hooks), ClassWriter.COMPUTE_MAXS);
     try (ZipFile from = new ZipFile(original.toFile());
         ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(aside))) {
       to.setLevel(LEVEL);
@@ -48,24 +51,23 @@ record JarPatch(List<Hook> hooks, List<Class<?>> added) {
         try (InputStream in = from.getInputStream(entry)) {
           content = in.readAllBytes();
         }
-        List<Hook> wanted = byEntry.remove(entry.getName());
-        put(to, entry, wanted == null ? content : HookedClass.apply(content, wanted));
+        String name = entry.getName();
+        boolean isClass = name.endsWith(CLASS);
+        String className = isClass ? name.substring(0, name.length() - CLASS.length()) : name;
+        put(to, entry, isClass ? patches.apply(className, content) : content);
       }
-      if (!byEntry.isEmpty()) {
-        throw new PatchException("%s lacks %s".formatted(original.getFileName(), byEntry.keySet()));
-      }
+      patches.requireAllApplied();
       for (Class<?> type : added) {
         addClass(to, type);
       }
     }
   }
 
-  private static void addClass(ZipOutputStream to, Class<?> type)
-      throws IOException, PatchException {
+  private static void addClass(ZipOutputStream to, Class<?> type) throws IOException {
     String name = type.getName().replace('.', '/') + ".class";
     try (InputStream in = type.getClassLoader().getResourceAsStream(name)) {
       if (in == null) {
-        throw new PatchException("the tool's own class path lacks " + name);
+        throw new IllegalStateException("the tool's own class path lacks " + name);
       }
       put(to, new ZipEntry(name), in.readAllBytes());
     }
