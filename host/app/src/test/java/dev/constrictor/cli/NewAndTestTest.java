@@ -60,7 +60,7 @@ class NewAndTestTest {
         plugin,
         Map.of(
             "plugin.yaml",
-            "{name: odd, version: 1.0.0, 'entrypoint': \"main.py\", limits: {call_timeout: 8s}}\n",
+            "{name: odd, version: 1.0.0, 'entrypoint': \"main.py\", limits: {call_timeout: 9s, cpu_time: 2s}}\n",
             "main.py",
             """
             import constrictor
@@ -121,7 +121,7 @@ class NewAndTestTest {
         .contains(plugin.resolve("tests/test_all.py") + ":11")
         .contains("11 | assert main.half(3) == 1")
         .contains("odd/test_all.py::test_hangs FAILED\n")
-        .contains("call_timeout: no answer within limits.call_timeout of 8000 ms")
+        .contains("cpu_limit: the call used ")
         .contains("odd/test_broken.py::import FAILED\n")
         .contains("No module named 'no_such_module'")
         .endsWith("3 passed, 3 failed\n");

@@ -25,7 +25,7 @@ record Sizing(
 
   /** For figures that are published. */
   static final Sizing FULL =
-      new Sizing(3, 5, Duration.ofSeconds(2), 20, 5, List.of(1, 8), Overload.Load.LONG);
+      new Sizing(3, 5, Duration.ofSeconds(1), 20, 5, List.of(1, 8), Overload.Load.LONG);
 
   /** For a look: the order of the figures, not their worth. */
   static final Sizing QUICK =
