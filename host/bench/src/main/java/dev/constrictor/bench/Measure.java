@@ -32,17 +32,20 @@ public final class Measure {
     Path logs = Files.createDirectories(compiler.resolveSibling("logs"));
     Measure measure = new Measure(quick ? Sizing.QUICK : Sizing.FULL, compiler, logs);
     String machine = Machine.describe("host/bench/run" + (quick ? " --quick" : ""));
-    String calls = machine + measure.profiles();
-    say("overload");
-    String overload = machine + Overload.run(measure.sizing.overload()).table();
-    if (quick) {
-      System.out.println(calls + overload);
-      return;
-    }
     PerformancePage page = new PerformancePage(PAGE);
-    page.write("calls", calls);
-    page.write("overload", overload);
-    say(PAGE + " is written");
+    publish(page, "calls", machine + measure.profiles(), quick);
+    say("overload");
+    publish(page, "overload", machine + Overload.run(measure.sizing.overload()).table(), quick);
+  }
+
+  private static void publish(PerformancePage page, String section, String text, boolean quick)
+      throws IOException {
+    if (quick) {
+      System.out.println(text);
+    } else {
+      page.write(section, text);
+      say("section " + section + " of " + PAGE + " is written");
+    }
   }
 
   private String profiles() throws IOException, InterruptedException, RunnerException {
