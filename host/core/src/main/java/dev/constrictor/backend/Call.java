@@ -1,8 +1,10 @@
 package dev.constrictor.backend;
 
 import dev.constrictor.api.PluginError;
+import dev.constrictor.api.Reason;
 import dev.constrictor.protocol.Command;
 import dev.constrictor.protocol.Event;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -58,6 +60,16 @@ public final class Call extends TimingWheel.Entry {
   /** When it must have been answered. */
   public Deadline deadline() {
     return deadline;
+  }
+
+  /** What the caller is told when the deadline has passed. */
+  public PluginError timedOut() {
+    Deadline passed = deadline;
+    String whose = passed.ofCaller() ? "the caller's deadline" : "limits.call_timeout";
+    return PluginError.of(
+        Reason.CALL_TIMEOUT,
+        "no answer within " + whose + " of " + passed.limitMillis() + " ms",
+        Map.of("limit_ms", passed.limitMillis()));
   }
 
   /** Whether its outcome is known. */

@@ -268,7 +268,7 @@ public final class LifecycleManager implements AutoCloseable {
     }
     SupervisedPlugin plugin = plugins.get(name);
     if (plugin != null) {
-      SupervisedPlugin.Snapshot now = plugin.snapshot();
+      PluginSnapshot now = plugin.snapshot();
       return Optional.of(
           new PluginStatus(
               name,

@@ -13,6 +13,8 @@ import dev.constrictor.backend.PluginInstance;
 import dev.constrictor.backend.Timers;
 import dev.constrictor.protocol.Command;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,7 @@ final class Slot {
    */
   interface Owner {
     /** The self-test passed; {@code description} is the answer of {@code $start}. */
-    void ready(Slot slot, Map<?, ?> description);
+    void ready(Slot slot, Map<String, @Nullable Object> description);
 
     /** The instance can take the next call. */
     void free(Slot slot);
@@ -88,7 +90,9 @@ final class Slot {
   private void finishStart(Outcome ping, Map<?, ?> description) {
     if (ping instanceof Outcome.Success success && success.result() instanceof Map<?, ?> health) {
       if (Boolean.TRUE.equals(health.get("healthy"))) {
-        owner.ready(this, description);
+        Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+        description.forEach((key, value) -> copy.put(String.valueOf(key), value));
+        owner.ready(this, Collections.unmodifiableMap(copy));
         return;
       }
       destroy(

@@ -2,7 +2,6 @@ package dev.constrictor.lifecycle;
 
 import dev.constrictor.api.PluginError;
 import dev.constrictor.api.PluginState;
-import dev.constrictor.api.Reason;
 import dev.constrictor.api.StateChange;
 import dev.constrictor.backend.Backend;
 import dev.constrictor.backend.Call;
@@ -10,10 +9,7 @@ import dev.constrictor.backend.Ending;
 import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.backend.Timers;
 import dev.constrictor.config.PluginManifest;
-import dev.constrictor.protocol.ErrorPayload;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +49,7 @@ final class SupervisedPlugin implements Slot.Owner {
   private final RestartBudget budget;
   private final CallQueue queue;
   private final Slots slots = new Slots();
-  private PluginError lastError = PluginError.of(Reason.NOT_RUNNING, "not started");
+  private final Refusals refusals = new Refusals();
   private Map<String, @Nullable Object> description = Map.of();
 
   SupervisedPlugin(
@@ -76,7 +72,7 @@ final class SupervisedPlugin implements Slot.Owner {
       if (life.stopping()) {
         drained.signalAll();
       }
-      if (!life.state().mayServeSoon()) {
+      if (!life.state().mayServeSoon() && !firstStart.isDone()) {
         later.then(() -> firstStart.complete(null));
       }
     } finally {
@@ -111,7 +107,7 @@ final class SupervisedPlugin implements Slot.Owner {
     locked(
         later -> {
           if (life.state() == PluginState.DISCOVERED) {
-            lastError = why;
+            refusals.failed(why);
             life.transition(PluginState.FAILED, why.message(), later);
             refuseWaiting(later);
           }
@@ -138,11 +134,11 @@ final class SupervisedPlugin implements Slot.Owner {
   }
 
   @Override
-  public void ready(Slot slot, Map<?, ?> facts) {
+  public void ready(Slot slot, Map<String, @Nullable Object> facts) {
     locked(
         later -> {
           slot.ready = true;
-          description = copyOf(facts);
+          description = facts;
           if (life.stopping()) {
             return;
           }
@@ -160,12 +156,6 @@ final class SupervisedPlugin implements Slot.Owner {
         });
   }
 
-  private static Map<String, @Nullable Object> copyOf(Map<?, ?> facts) {
-    Map<String, @Nullable Object> copy = new LinkedHashMap<>();
-    facts.forEach((key, value) -> copy.put(String.valueOf(key), value));
-    return Collections.unmodifiableMap(copy);
-  }
-
   @Override
   public void ended(Slot slot, Ending ending) {
     locked(
@@ -174,7 +164,7 @@ final class SupervisedPlugin implements Slot.Owner {
           if (life.stopping()) {
             return;
           }
-          lastError = ending.error();
+          refusals.failed(ending.error());
           Duration pause = Duration.ZERO;
           if (ending.countsAgainstPlugin()) {
             Optional<Duration> granted = budget.take(System.nanoTime());
@@ -221,15 +211,10 @@ final class SupervisedPlugin implements Slot.Owner {
       return;
     }
     LOG.error("plugin {} is quarantined: {}", manifest.name(), why);
-    lastError = PluginError.of(Reason.QUARANTINED, "quarantined: " + why, cause());
+    Ending ending = new Ending(refusals.quarantined(why), false);
     life.transition(PluginState.QUARANTINED, why, later);
-    Ending ending = new Ending(lastError, false);
     slots.all().forEach(slot -> later.then(() -> slot.destroy(ending)));
     refuseWaiting(later);
-  }
-
-  private Map<String, @Nullable Object> cause() {
-    return Map.of("cause", ErrorPayload.toMap(lastError));
   }
 
   // ---- calls
@@ -297,14 +282,7 @@ final class SupervisedPlugin implements Slot.Owner {
   }
 
   private PluginError refusal() {
-    PluginState state = life.state();
-    boolean cannotRunHere = state == PluginState.FAILED && lastError.reason() == Reason.ENVIRONMENT;
-    if (state == PluginState.QUARANTINED || cannotRunHere) {
-      return lastError;
-    }
-    String why =
-        state == PluginState.FAILED ? "failed to start: " + lastError.message() : life.reason();
-    return PluginError.of(Reason.NOT_RUNNING, "the plugin is " + state + ": " + why, cause());
+    return refusals.in(life.state(), life.reason());
   }
 
   private void refuseWaiting(Deferred later) {
@@ -313,16 +291,7 @@ final class SupervisedPlugin implements Slot.Owner {
   }
 
   private void expire(Call call) {
-    boolean ofCaller = call.deadline().ofCaller();
-    long limit = call.deadline().limitMillis();
-    String whose = ofCaller ? "the caller's deadline" : "limits.call_timeout";
-    abandon(
-        call,
-        PluginError.of(
-            Reason.CALL_TIMEOUT,
-            "no answer within " + whose + " of " + limit + " ms",
-            Map.of("limit_ms", limit)),
-        !ofCaller);
+    abandon(call, call.timedOut(), !call.deadline().ofCaller());
   }
 
   /** Ends a call that nobody waits for any more; the instance pays if it does not let go of it. */
@@ -425,19 +394,10 @@ final class SupervisedPlugin implements Slot.Owner {
     }
   }
 
-  /**
-   * The plugin at this moment, all of it from the same one.
-   *
-   * @param state where it is in its life
-   * @param reason why
-   * @param description what {@code $start} told; empty before it ran
-   */
-  record Snapshot(PluginState state, String reason, Map<String, @Nullable Object> description) {}
-
-  Snapshot snapshot() {
+  PluginSnapshot snapshot() {
     lock.lock();
     try {
-      return new Snapshot(life.state(), life.reason(), description);
+      return new PluginSnapshot(life.state(), life.reason(), description);
     } finally {
       lock.unlock();
     }
