@@ -1,4 +1,4 @@
-package dev.constrictor.embedding;
+package dev.constrictor.example;
 
 import dev.constrictor.PluginHost;
 import dev.constrictor.api.PluginValidationException;

@@ -1,4 +1,4 @@
-package dev.constrictor.embedding;
+package dev.constrictor.example;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;

@@ -1,4 +1,4 @@
-package dev.constrictor.embedding;
+package dev.constrictor.example;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
