@@ -34,7 +34,7 @@ final class JavaCheck {
     facts.put("max_heap", Sizes.format(Runtime.getRuntime().maxMemory()));
     facts.put("jit_for_python", flag("EnableJVMCI"));
     facts.put("aot_cache", option(arguments, "-XX:AOTCache="));
-    facts.put("profile", System.getenv("CONSTRICTOR_PROFILE"));
+    facts.put("profile", LaunchProfile.current().toString());
     return facts;
   }
 

@@ -96,7 +96,10 @@ public final class Main {
         .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
     return line.setExpandAtFiles(false) // --args @FILE is a file of JSON, not of options
         .setOptionsCaseInsensitive(true)
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(BackendKind.class, UsageErrors.converter(BackendKind.class))
+        .registerConverter(
+            WarmupCommand.Kind.class, UsageErrors.converter(WarmupCommand.Kind.class))
         .registerConverter(
             HostOptions.Output.class, UsageErrors.converter(HostOptions.Output.class))
         .setParameterExceptionHandler(new UsageErrors())

@@ -33,6 +33,8 @@ class UsageTest {
           call talker echo --argz={}             | there is no option '--argz'; did you mean '--args'?
           list --plugin x                        | did you mean '--plugins'?
           list more                              | 'more' is one argument too many
+          warmup --profile jitt                  | did you mean 'jit'?
+          warmup --profile interpreter           | host/bin/constrictor
           vaildate                               | there is no command 'vaildate'; did you mean 'validate'?
           """)
   void badUsage(String line, String saying) {
