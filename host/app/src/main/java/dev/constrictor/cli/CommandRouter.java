@@ -3,7 +3,6 @@ package dev.constrictor.cli;
 import dev.constrictor.api.PluginError;
 import dev.constrictor.api.Reason;
 import dev.constrictor.backend.Call;
-import dev.constrictor.backend.Outcome;
 import dev.constrictor.lifecycle.LifecycleManager;
 import dev.constrictor.protocol.Command;
 import dev.constrictor.protocol.ErrorMessage;
@@ -56,7 +55,7 @@ final class CommandRouter implements PendingCommand.Owner {
       case Frame.Line line -> {
         byte[] bytes = line.bytes();
         try {
-          accept(codec.decode(bytes, 0, bytes.length), bytes.length);
+          accept(codec.decode(bytes, 0, bytes.length));
         } catch (MalformedMessageException e) {
           // Whoever is in flight under that id keeps its answer: this one goes without.
           refuse(e.id().filter(id -> !inFlight.containsKey(id)), e.toError());
@@ -65,7 +64,7 @@ final class CommandRouter implements PendingCommand.Owner {
     }
   }
 
-  private void accept(Message message, int bytes) {
+  private void accept(Message message) {
     if (!(message instanceof Command command)) {
       ignored.increment(); // answers nobody waits for
       LOG.debug("{} messages that answer nothing so far", ignored.sum());
@@ -83,7 +82,7 @@ final class CommandRouter implements PendingCommand.Owner {
     if (command.isHostCommand()) {
       hostCommands.answer(command, pending);
     } else {
-      pluginCommand(command, pending, bytes);
+      pluginCommand(command, pending);
     }
   }
 
@@ -91,7 +90,7 @@ final class CommandRouter implements PendingCommand.Owner {
     writer.answer(ErrorMessage.of(id, error));
   }
 
-  private void pluginCommand(Command command, PendingCommand pending, int bytes) {
+  private void pluginCommand(Command command, PendingCommand pending) {
     if (command.plugin().isEmpty()) {
       pending.fail(
           Reason.BAD_MESSAGE,
@@ -101,17 +100,6 @@ final class CommandRouter implements PendingCommand.Owner {
     String plugin = command.plugin().get();
     if (lifecycle.status(plugin).isEmpty()) {
       pending.fail(Reason.UNKNOWN_PLUGIN, UnknownPlugin.message(plugin, lifecycle.names()));
-      return;
-    }
-    long limit = lifecycle.limits(plugin).messageBytes();
-    if (bytes > limit) {
-      pending.done(
-          new Outcome.Failure(
-              PluginError.of(
-                  Reason.MESSAGE_LIMIT,
-                  "a message of %d bytes; the plugin's limits.message is %d bytes"
-                      .formatted(bytes, limit),
-                  Map.of("limit_bytes", limit))));
       return;
     }
     Call call = pending.toCall(plugin, lifecycle);

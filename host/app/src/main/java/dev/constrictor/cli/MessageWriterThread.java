@@ -1,20 +1,13 @@
 package dev.constrictor.cli;
 
-import dev.constrictor.api.PluginError;
-import dev.constrictor.api.Reason;
-import dev.constrictor.protocol.ErrorMessage;
 import dev.constrictor.protocol.Event;
 import dev.constrictor.protocol.JsonCodec;
 import dev.constrictor.protocol.Message;
-import dev.constrictor.protocol.MessageTooLargeException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +24,10 @@ final class MessageWriterThread implements AutoCloseable {
   /** At the end, a reader that takes nothing for so long is no longer waited for. */
   private static final long PATIENCE_MILLIS = TimeUnit.SECONDS.toMillis(5);
 
+  /** Without a bound of its own: each plugin's limit has been held before. */
+  private static final JsonCodec CODEC = new JsonCodec(JsonCodec.MAX_BYTES);
+
   private final OutputStream out;
-  private final int maxBytes;
   private final Runnable onBroken;
   private final LineQueue queue = new LineQueue();
   private final Thread thread;
@@ -42,66 +37,28 @@ final class MessageWriterThread implements AutoCloseable {
   /**
    * Begins to write.
    *
-   * @param maxBytes no message is larger, whatever its plugin may send
    * @param onBroken told when the stream takes no more; what is left is dropped then
    */
-  MessageWriterThread(OutputStream out, int maxBytes, Runnable onBroken) {
+  MessageWriterThread(OutputStream out, Runnable onBroken) {
     this.out = new BufferedOutputStream(out, CHUNK_BYTES);
-    this.maxBytes = maxBytes;
     this.onBroken = onBroken;
     this.thread = new Thread(this::run, "constrictor-stdio-writer");
     thread.setDaemon(true);
     thread.start();
   }
 
-  /** Queues an answer; never blocks. One over the limit is replaced by an error that says so. */
-  void answer(Message message, long limitBytes) {
-    byte[] line = encode(message, limitBytes);
-    if (line == null) {
-      PluginError error = tooLarge("the answer", limitBytes);
-      line = encode(ErrorMessage.of(message.correlationId(), error), maxBytes);
-    }
-    if (line != null) {
-      queue.addAnswer(line);
-    }
-  }
-
-  /** Queues what belongs to no plugin and so has no limit of a plugin's. */
+  /** Queues an answer, or what belongs to no call; never blocks. */
   void answer(Message message) {
-    answer(message, maxBytes);
+    queue.addAnswer(CODEC.encode(message));
   }
 
-  /**
-   * Queues an event; blocks while the reader is far behind and the event is still wanted.
-   *
-   * @return the error that the call must end with, when its event is over the limit
-   */
-  Optional<PluginError> event(Event event, long limitBytes, BooleanSupplier wanted) {
-    byte[] line = encode(event, limitBytes);
-    if (line == null) {
-      return Optional.of(tooLarge("an event " + event.event().wireName(), limitBytes));
-    }
+  /** Queues an event; blocks while the reader is far behind and the event is still wanted. */
+  void event(Event event, BooleanSupplier wanted) {
     try {
-      queue.addEvent(line, wanted);
+      queue.addEvent(CODEC.encode(event), wanted);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return Optional.empty();
-  }
-
-  private byte @Nullable [] encode(Message message, long limitBytes) {
-    try {
-      return new JsonCodec((int) Math.min(maxBytes, limitBytes)).encode(message);
-    } catch (MessageTooLargeException e) {
-      return null;
-    }
-  }
-
-  private static PluginError tooLarge(String what, long limitBytes) {
-    return PluginError.of(
-        Reason.MESSAGE_LIMIT,
-        what + " is larger than the message limit of " + limitBytes + " bytes",
-        Map.of("limit_bytes", limitBytes));
   }
 
   /** A call has ended, so its events are wanted no more. */

@@ -27,10 +27,8 @@ final class PendingCommand implements CallListener {
   private final Owner owner;
   private final CountDownLatch answered = new CountDownLatch(1);
   private volatile boolean open = true;
-  private volatile long limitBytes = Long.MAX_VALUE;
   private volatile @Nullable Call call;
   private volatile @Nullable LifecycleManager lifecycle;
-  private volatile @Nullable PluginError overLimit;
 
   /** Who keeps the commands in flight. */
   interface Owner {
@@ -52,9 +50,8 @@ final class PendingCommand implements CallListener {
     return command.id();
   }
 
-  /** Becomes a call of a plugin, whose limit holds for the answer and the events. */
+  /** Becomes a call of a plugin. */
   Call toCall(String plugin, LifecycleManager plugins) {
-    limitBytes = plugins.limits(plugin).messageBytes();
     lifecycle = plugins;
     Call created = plugins.newCall(plugin, command, this);
     call = created;
@@ -74,11 +71,7 @@ final class PendingCommand implements CallListener {
 
   @Override
   public void event(Event event) {
-    Optional<PluginError> tooLarge = writer.event(event, limitBytes, () -> open);
-    if (tooLarge.isPresent() && open) {
-      overLimit = tooLarge.get();
-      cancel();
-    }
+    writer.event(event, () -> open);
   }
 
   @Override
@@ -86,25 +79,15 @@ final class PendingCommand implements CallListener {
     open = false;
     writer.callEnded();
     owner.idIsFree(this);
-    PluginError limitError = overLimit;
-    switch (outcome) {
-      case Outcome.Success success ->
-          writer.answer(
-              new Response(command.id(), Message.now(), success.result(), success.stats()),
-              limitBytes);
-      case Outcome.Failure failure ->
-          refuse(
-              limitError != null && failure.error().reason() == Reason.CANCELLED
-                  ? limitError
-                  : failure.error());
-    }
+    writer.answer(
+        switch (outcome) {
+          case Outcome.Success success ->
+              new Response(command.id(), Message.now(), success.result(), success.stats());
+          case Outcome.Failure failure ->
+              ErrorMessage.of(Optional.of(command.id()), failure.error());
+        });
     owner.answered(this);
     answered.countDown();
-  }
-
-  /** Errors are bounded where they arise; a low limit must not hide why a call failed. */
-  private void refuse(PluginError error) {
-    writer.answer(ErrorMessage.of(Optional.of(command.id()), error));
   }
 
   void succeed(Map<String, @Nullable Object> result) {

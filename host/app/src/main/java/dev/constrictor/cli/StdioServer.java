@@ -40,7 +40,7 @@ final class StdioServer implements AutoCloseable {
 
   StdioServer(InputStream in, OutputStream out) {
     this.in = in;
-    this.writer = new MessageWriterThread(out, MAX_MESSAGE_BYTES, this::stop);
+    this.writer = new MessageWriterThread(out, this::stop);
   }
 
   /** Asks for an orderly stop, also where the input has ended; returns at once. */

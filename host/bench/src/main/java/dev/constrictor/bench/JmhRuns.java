@@ -91,7 +91,7 @@ final class JmhRuns {
     TimeValue iteration = TimeValue.milliseconds(sizing.iteration().toMillis());
     return new OptionsBuilder()
         .forks(1)
-        .warmupIterations(sizing.warmups())
+        .warmupIterations(sizing.warmups(profile))
         .warmupTime(iteration)
         .measurementIterations(sizing.iterations())
         .measurementTime(iteration)

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.openjdk.jmh.runner.RunnerException;
 
 /** Measures everything on every profile and writes the page of results. */
 public final class Measure {
   private static final Path PAGE = Path.of("host/docs/performance.md");
+  private static final List<String> SECTIONS = List.of("interpreter", "jit", "overload");
 
   private final Sizing sizing;
   private final Path compiler;
@@ -23,19 +25,33 @@ public final class Measure {
   /**
    * Runs in the repository's root.
    *
-   * @param arguments {@code --quick} for a short look, which is printed and not written to the page
+   * @param arguments names of the sections that are wanted, all when none is named; {@code --quick}
+   *     for a short look, which is printed and not written to the page
    */
   public static void main(String[] arguments)
       throws IOException, InterruptedException, RunnerException {
-    boolean quick = List.of(arguments).contains("--quick");
+    List<String> sections =
+        Stream.of(arguments).filter(argument -> !argument.equals("--quick")).toList();
+    boolean quick = sections.size() < arguments.length;
     Path compiler = Path.of(System.getProperty("constrictor.bench.compiler"));
     Path logs = Files.createDirectories(compiler.resolveSibling("logs"));
     Measure measure = new Measure(quick ? Sizing.QUICK : Sizing.FULL, compiler, logs);
-    String machine = Machine.describe("host/bench/run" + (quick ? " --quick" : ""));
     PerformancePage page = new PerformancePage(PAGE);
-    publish(page, "calls", machine + measure.profiles(), quick);
-    say("overload");
-    publish(page, "overload", machine + Overload.run(measure.sizing.overload()).table(), quick);
+    String machine = Machine.describe("host/bench/run" + (quick ? " --quick" : ""));
+    for (String section : sections.isEmpty() ? SECTIONS : sections) {
+      publish(page, section, machine + measure.section(section), quick);
+    }
+  }
+
+  private String section(String name) throws IOException, InterruptedException, RunnerException {
+    return switch (name) {
+      case "interpreter" -> calls(RuntimeProfile.INTERPRETER);
+      case "jit" -> calls(RuntimeProfile.JIT);
+      case "overload" -> Overload.run(sizing.overload()).table();
+      default ->
+          throw new IllegalArgumentException(
+              "no section \"%s\"; there are %s".formatted(name, SECTIONS));
+    };
   }
 
   private static void publish(PerformancePage page, String section, String text, boolean quick)
@@ -48,15 +64,7 @@ public final class Measure {
     }
   }
 
-  private String profiles() throws IOException, InterruptedException, RunnerException {
-    StringBuilder text = new StringBuilder();
-    for (RuntimeProfile profile : RuntimeProfile.values()) {
-      text.append("### On the %s\n\n".formatted(profile.label())).append(measure(profile));
-    }
-    return text.toString();
-  }
-
-  private String measure(RuntimeProfile profile)
+  private String calls(RuntimeProfile profile)
       throws IOException, InterruptedException, RunnerException {
     Tables tables = new Tables(profile);
     JmhRuns runs = new JmhRuns(profile, sizing, compiler, logs);

@@ -6,7 +6,9 @@ import java.util.List;
 /**
  * How much is measured.
  *
- * @param warmups warm-up iterations of one benchmark
+ * @param warmups warm-up iterations of one benchmark on the interpreter
+ * @param compiledWarmups the same on the JIT, whose compiler is at work for half a minute on two
+ *     processors
  * @param iterations measured iterations of one benchmark
  * @param iteration how long each takes
  * @param starts measured instance starts; as many warm-up starts go before, at most 5
@@ -16,6 +18,7 @@ import java.util.List;
  */
 record Sizing(
     int warmups,
+    int compiledWarmups,
     int iterations,
     Duration iteration,
     int starts,
@@ -25,9 +28,16 @@ record Sizing(
 
   /** For figures that are published. */
   static final Sizing FULL =
-      new Sizing(3, 5, Duration.ofSeconds(1), 20, 5, List.of(1, 8), Overload.Load.LONG);
+      new Sizing(10, 30, 5, Duration.ofSeconds(1), 20, 5, List.of(1, 8), Overload.Load.LONG);
 
   /** For a look: the order of the figures, not their worth. */
   static final Sizing QUICK =
-      new Sizing(2, 2, Duration.ofSeconds(1), 5, 1, List.of(8), Overload.Load.SHORT);
+      new Sizing(2, 10, 2, Duration.ofSeconds(1), 5, 1, List.of(8), Overload.Load.SHORT);
+
+  int warmups(RuntimeProfile profile) {
+    return switch (profile) {
+      case INTERPRETER -> warmups;
+      case JIT -> compiledWarmups;
+    };
+  }
 }

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
@@ -25,25 +24,32 @@ public final class InstanceChannel implements InstanceListener {
   private final LongAdder unexpected = new LongAdder();
   private final Logger pluginLog;
   private final MessageLimit messageLimit;
-  private final Consumer<Call> onAnswered;
-  private final Consumer<Ending> onEnded;
+  private final Owner owner;
   private volatile @Nullable PluginInstance instance;
   private volatile @Nullable Ending ending;
+
+  /** Who hears what becomes of the calls. Called from the backend's threads; must not block. */
+  public interface Owner {
+    /** The instance has finished with the call, whoever answered its caller. */
+    void answered(Call call);
+
+    /** The call must be given up while the instance works on it: an event of it is too large. */
+    void breached(Call call, PluginError why);
+
+    /** The instance has ended; told once, after all calls in flight were answered. */
+    void ended(Ending cause);
+  }
 
   /**
    * A channel without an instance yet.
    *
    * @param pluginLog where log events go
    * @param messageBytes the largest encoded message, either way
-   * @param onAnswered told after the instance has finished with a call, whoever answered its caller
-   * @param onEnded told once, after all calls in flight were answered
    */
-  public InstanceChannel(
-      Logger pluginLog, long messageBytes, Consumer<Call> onAnswered, Consumer<Ending> onEnded) {
+  public InstanceChannel(Logger pluginLog, long messageBytes, Owner owner) {
     this.pluginLog = pluginLog;
     this.messageLimit = new MessageLimit(messageBytes);
-    this.onAnswered = onAnswered;
-    this.onEnded = onEnded;
+    this.owner = owner;
   }
 
   /** Launches the instance that this channel speaks to. */
@@ -93,27 +99,30 @@ public final class InstanceChannel implements InstanceListener {
     switch (message) {
       case Response response ->
           answered(
-              response.id(), response, new Outcome.Success(response.result(), response.stats()));
-      case ErrorMessage error ->
-          answered(error.id().orElse(""), error, new Outcome.Failure(error.error()));
+              response.id(),
+              messageLimit
+                  .refusal(response)
+                  .<Outcome>map(Outcome.Failure::new)
+                  .orElseGet(() -> new Outcome.Success(response.result(), response.stats())));
+      case ErrorMessage error -> // bounded where it arises: it must say why the call failed
+          answered(error.id().orElse(""), new Outcome.Failure(error.error()));
       case Event event -> event(event);
       case Command command -> unexpected.increment();
     }
   }
 
-  private void answered(String id, Message message, Outcome outcome) {
+  private void answered(String id, Outcome outcome) {
     Call call = inFlight.remove(id);
     if (call == null) {
       unexpected.increment();
-      return;
+    } else {
+      finished(call, outcome);
     }
-    Optional<PluginError> refusal = messageLimit.refusal(message);
-    finished(call, refusal.isPresent() ? new Outcome.Failure(refusal.get()) : outcome);
   }
 
   private void finished(Call call, Outcome outcome) {
     call.complete(outcome);
-    onAnswered.accept(call);
+    owner.answered(call);
   }
 
   private void event(Event event) {
@@ -126,7 +135,7 @@ public final class InstanceChannel implements InstanceListener {
       return;
     }
     if (refusal.isPresent()) {
-      call.fail(refusal.get()); // what it does from here on nobody hears
+      owner.breached(call, refusal.get());
     } else {
       call.event(event);
     }
@@ -147,7 +156,7 @@ public final class InstanceChannel implements InstanceListener {
   public void ended(Ending cause) {
     ending = cause;
     answerAll(cause);
-    onEnded.accept(cause);
+    owner.ended(cause);
   }
 
   private void answerAll(Ending cause) {

@@ -22,11 +22,11 @@ final class MessageLimit {
   private final JsonCodec codec;
 
   MessageLimit(long maxBytes) {
-    this.maxBytes = (int) Math.min(maxBytes, Integer.MAX_VALUE - Long.BYTES); // an array's length
+    this.maxBytes = (int) Math.min(maxBytes, JsonCodec.MAX_BYTES);
     this.codec = new JsonCodec(this.maxBytes);
   }
 
-  /** Why the message may not pass, if it may not: too large, or not JSON. */
+  /** Why a command, response or event may not pass, if it may not: too large, or not JSON. */
   Optional<PluginError> refusal(Message message) {
     try {
       if (EncodedSize.ofMessageAtMost(message) > maxBytes) {

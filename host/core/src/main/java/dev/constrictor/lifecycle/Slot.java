@@ -35,6 +35,9 @@ final class Slot {
     /** The instance can take the next call. */
     void free(Slot slot);
 
+    /** A call must be given up although the instance works on it. */
+    void breached(Call call, PluginError why);
+
     /** The instance has ended, before or after it was ready. */
     void ended(Slot slot, Ending ending);
   }
@@ -53,11 +56,7 @@ final class Slot {
     this.owner = owner;
     this.timers = timers;
     this.channel =
-        new InstanceChannel(
-            pluginLog,
-            spec.manifest().limits().messageBytes(),
-            this::answered,
-            ending -> owner.ended(this, ending));
+        new InstanceChannel(pluginLog, spec.manifest().limits().messageBytes(), new Listener());
     this.instance = channel.open(backend, spec);
   }
 
@@ -131,10 +130,24 @@ final class Slot {
     return channel.isInFlight(call.id());
   }
 
-  private void answered(Call call) {
-    if (call == current) {
-      current = null;
-      owner.free(this);
+  /** Passes on what the channel tells. */
+  private final class Listener implements InstanceChannel.Owner {
+    @Override
+    public void answered(Call call) {
+      if (call == current) {
+        current = null;
+        owner.free(Slot.this);
+      }
+    }
+
+    @Override
+    public void breached(Call call, PluginError why) {
+      owner.breached(call, why);
+    }
+
+    @Override
+    public void ended(Ending cause) {
+      owner.ended(Slot.this, cause);
     }
   }
 

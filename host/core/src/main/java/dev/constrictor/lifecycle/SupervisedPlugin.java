@@ -294,6 +294,11 @@ final class SupervisedPlugin implements Slot.Owner {
     abandon(call, call.timedOut(), !call.deadline().ofCaller());
   }
 
+  @Override
+  public void breached(Call call, PluginError why) {
+    giveUp(call, why);
+  }
+
   /** Ends a call that nobody waits for any more; the instance pays if it does not let go of it. */
   void giveUp(Call call, PluginError why) {
     abandon(call, why, false);

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * and a million digits in a number. Of two equal names in an object the last wins.
  */
 public final class JsonCodec {
+  /** The largest limit there can be: an array holds no longer line. */
+  public static final int MAX_BYTES = Integer.MAX_VALUE - 16;
+
   private static final DefaultPrettyPrinter PRETTY =
       new DefaultPrettyPrinter()
           .withObjectIndenter(new DefaultIndenter("  ", "\n"))

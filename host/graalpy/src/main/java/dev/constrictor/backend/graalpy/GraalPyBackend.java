@@ -27,7 +27,7 @@ final class GraalPyBackend implements Backend {
   private static final long CLOSE_SECONDS = 5;
 
   private final Engines engines;
-  private final PythonLibrary library = PythonLibrary.load();
+  private final GuestContexts contexts;
   private final Watchdog watchdog = new Watchdog();
   private final Set<GraalPyInstance> instances = ConcurrentHashMap.newKeySet();
 
@@ -36,6 +36,7 @@ final class GraalPyBackend implements Backend {
     if (settings.prewarm()) {
       engines.prewarm();
     }
+    this.contexts = new GuestContexts(engines, PythonLibrary.load());
   }
 
   @Override
@@ -130,8 +131,7 @@ final class GraalPyBackend implements Backend {
 
   @Override
   public PluginInstance launch(InstanceSpec spec, InstanceListener listener) {
-    GraalPyInstance instance =
-        new GraalPyInstance(spec, listener, new GuestContexts(engines, library), watchdog);
+    GraalPyInstance instance = new GraalPyInstance(spec, listener, contexts, watchdog);
     instances.add(instance);
     watchdog.watch(instance);
     instance

@@ -5,14 +5,12 @@ import dev.constrictor.backend.PythonLibrary;
 import dev.constrictor.config.FileGrant;
 import dev.constrictor.config.FileMode;
 import dev.constrictor.config.PluginManifest;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.PolyglotAccess;
@@ -25,26 +23,17 @@ import org.graalvm.polyglot.proxy.ProxyExecutable;
 
 /** Builds locked contexts: nothing is granted but what the manifest names. */
 final class GuestContexts {
-  private static final Source BOOTSTRAP = bootstrap();
+  private static final Source BOOTSTRAP =
+      Source.newBuilder("python", Resources.text("bootstrap.py"), "<constrictor>")
+          .internal(true)
+          .buildLiteral();
 
   private final Engines engines;
-  private final PythonLibrary library;
+  private final Map<String, byte[]> library;
 
   GuestContexts(Engines engines, PythonLibrary library) {
     this.engines = engines;
-    this.library = library;
-  }
-
-  private static Source bootstrap() {
-    try (InputStream in = GuestContexts.class.getResourceAsStream("bootstrap.py")) {
-      if (in == null) {
-        throw new IllegalStateException("the backend's jar is incomplete: bootstrap.py is missing");
-      }
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return Source.newBuilder("python", text, "<constrictor>").internal(true).buildLiteral();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read bootstrap.py", e);
-    }
+    this.library = LibraryBytecode.beside(library);
   }
 
   /** A context of the plugin's engine in which no code has run; {@link #start} comes next. */
@@ -95,7 +84,7 @@ final class GuestContexts {
       roots.add(new ConfinedFileSystem.Root(grant.path(), grant.mode() == FileMode.WRITE));
     }
     return FileSystem.allowInternalResourceAccess(
-        new ConfinedFileSystem(roots, manifest.folder(), library.files()));
+        new ConfinedFileSystem(roots, manifest.folder(), library));
   }
 
   /** Locks the context and starts python-lib in it; answers the entrance for commands. */

@@ -1,8 +1,6 @@
 package dev.constrictor.backend.graalpy;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,13 +28,7 @@ public final class StandardLibrary {
     Path folder = Path.of(args[0]);
     Engine.copyResources(folder, "python");
     System.setProperty(RESOURCE_PATH, folder.toString());
-    String script;
-    try (InputStream in = StandardLibrary.class.getResourceAsStream("precompile.py")) {
-      if (in == null) {
-        throw new IOException("the backend's jar is incomplete: precompile.py is missing");
-      }
-      script = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
+    String script = Resources.text("precompile.py");
     int workers = Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors()));
     try (Engine engine =
         Engine.newBuilder("python").option("engine.WarnInterpreterOnly", "false").build()) {

@@ -3,7 +3,8 @@
 What a plugin may not do fails in GraalPy in many ways: some calls act on the whole JVM (signals),
 some surface as internal errors that Python code cannot catch (threads, processes, sockets). Here
 each becomes a plain PermissionError. Functions are replaced and not deleted, because the standard
-library binds them by name when it is imported.
+library binds them by name when it is imported; `os`, which is dear to import, takes them from
+`posix` when it first is.
 """
 
 import sys
@@ -34,7 +35,6 @@ def _lock():
     import _socket
     import _thread
     import faulthandler
-    import os
     import posix
 
     _deny(
@@ -86,7 +86,7 @@ def _lock():
     socket.__module__ = "_socket"
     _socket.socket = _socket.SocketType = socket
     # Imported so that their functions are there to be replaced.
-    del _signal, _thread, faulthandler, os, posix
+    del _signal, _thread, faulthandler, posix
 
 
 def _keep_sleeps_stoppable():
@@ -114,6 +114,47 @@ _lock()
 _keep_sleeps_stoppable()
 
 
+class _CarriedModules:
+    """Imports python-lib from the bytecode that the build made, in place of the many lookups and
+    the parsing that its files would cost each context."""
+
+    def __init__(self, modules):
+        self._modules = modules
+
+    def find_spec(self, name, path=None, target=None):
+        if name not in self._modules:
+            return None
+        origin = self._modules[name][0]
+        package = origin.endswith("/__init__.py")
+        spec = type(sys.__spec__)(name, self, origin=origin, is_package=package)
+        spec.has_location = True
+        if package:
+            spec.submodule_search_locations.append(origin.rpartition("/")[0])
+        return spec
+
+    def create_module(self, spec):
+        return None
+
+    def exec_module(self, module):
+        import marshal
+
+        exec(marshal.loads(self._modules[module.__name__][1]), module.__dict__)
+
+
+def _carry(library):
+    """Has python-lib imported from bytecode where that is there and of this very GraalPy."""
+    import _frozen_importlib_external as files
+    import marshal
+
+    try:
+        text = files.FileLoader("constrictor", library).get_data(library + "/constrictor.bytecode")
+    except FileNotFoundError:
+        return
+    magic, modules = marshal.loads(text)
+    if magic == files.MAGIC_NUMBER:
+        sys.meta_path.insert(0, _CarriedModules(modules))
+
+
 class _Entrances:
     """What the host calls; it holds nothing else of this context."""
 
@@ -123,6 +164,7 @@ class _Entrances:
     ):
         sys.path.append(library)
         sys.dont_write_bytecode = True
+        _carry(library)
         from constrictor._crossing import Crossing
 
         return Crossing(

@@ -1,5 +1,7 @@
-"""Compiles the standard library ahead of time, one of several parts."""
+"""Compiles Python code ahead of time: the standard library in parts, and modules from memory."""
 
+import importlib.util
+import marshal
 import os
 import py_compile
 import sys
@@ -26,3 +28,16 @@ def precompile(part, parts):
                 # Nobody changes these files; their times may change when they are copied.
                 invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
             )
+
+
+def bytecode(*paths_and_sources):
+    """Compiles the modules of one folder for `bootstrap.py`, which says what is in it; latin-1."""
+    modules = {}
+    paths, sources = paths_and_sources[::2], paths_and_sources[1::2]
+    root = os.path.dirname(os.path.commonpath(paths))
+    for path, source in zip(paths, sources):
+        package, _, file = os.path.relpath(path, root).removesuffix(".py").rpartition("/")
+        name = package if file == "__init__" else f"{package}/{file}"
+        code = compile(source, path, "exec", dont_inherit=True)
+        modules[name.replace("/", ".")] = (path, marshal.dumps(code))
+    return marshal.dumps((importlib.util.MAGIC_NUMBER, modules)).decode("latin-1")
