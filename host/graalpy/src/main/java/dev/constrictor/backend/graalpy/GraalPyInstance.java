@@ -13,6 +13,7 @@ import dev.constrictor.protocol.EventKind;
 import dev.constrictor.protocol.Response;
 import dev.constrictor.protocol.Stats;
 import dev.constrictor.runtime.Doom;
+import dev.constrictor.runtime.GuestThread;
 import dev.constrictor.runtime.LargeArrays;
 import dev.constrictor.runtime.RewrittenGraalPy;
 import dev.constrictor.runtime.heap.ContextHeap;
@@ -34,9 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 final class GraalPyInstance implements PluginInstance {
   private static final Logger LOG = LoggerFactory.getLogger(GraalPyInstance.class);
-
-  /** Python's recursion limit of 1,000 frames wants about 5 MB interpreted; the rest is reserve. */
-  static final long STACK_BYTES = 64L << 20;
 
   private final InstanceSpec spec;
   private final InstanceListener listener;
@@ -71,8 +69,7 @@ final class GraalPyInstance implements PluginInstance {
         new GuestOutput.Budget(spec.manifest().limits().outputBytes(), this::outputExceeded);
     this.out = new GuestOutput(line -> log("INFO", line), outputBudget);
     this.err = new GuestOutput(line -> log("WARNING", line), outputBudget);
-    this.owner = new Thread(null, this::run, threadName("guest"), STACK_BYTES);
-    this.owner.setDaemon(true);
+    this.owner = new GuestThread(this::run, threadName("guest"));
     this.doom = new Doom(owner);
   }
 

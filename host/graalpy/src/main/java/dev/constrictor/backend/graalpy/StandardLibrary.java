@@ -1,5 +1,6 @@
 package dev.constrictor.backend.graalpy;
 
+import dev.constrictor.runtime.GuestThread;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +45,7 @@ public final class StandardLibrary {
   }
 
   private static void start(Runnable work) {
-    new Thread(null, work, "constrictor-precompile", GraalPyInstance.STACK_BYTES).start();
+    new Thread(null, work, "constrictor-precompile", GuestThread.STACK_BYTES).start();
   }
 
   /** Our own script over GraalPy's own files: the one context that needs no lock. */

@@ -104,6 +104,8 @@ public final class BuildRuntime {
     patches.add(new Marker("com/oracle/truffle/api/strings/TruffleString"));
     patches.add(new RuntimeLayout());
     patches.add(new HeapGuard());
+    patches.add(new CallDepth());
+    patches.add(new CallLimit());
     return patches;
   }
 }

@@ -42,12 +42,18 @@ final class GuestCode {
     int before = tally.total();
     ClassReader reader = new ClassReader(original);
     ClassWriter writer = new ClassWriter(reader, 0);
-    reader.accept(new Visitor(writer), 0);
+    reader.accept(new Visitor(depthCounted(className, writer)), 0);
     if (tally.total() == before) {
       return original;
     }
     tally.add("classes");
     return writer.toByteArray();
+  }
+
+  private ClassVisitor depthCounted(String className, ClassVisitor next) {
+    return className.startsWith(DepthCounts.SLOTS)
+        ? new DepthCounts(next, DepthCounts::isNesting, "Nested", () -> tally.add("depth counts"))
+        : next;
   }
 
   private final class Visitor extends ClassVisitor {
