@@ -237,7 +237,9 @@ class Runtime:
         }
         try:
             payload["python_type"] = _texts.type_of(error)
-            if reason not in ("bad_arguments", "unknown_command", "bad_result"):
+            # Nobody reads an interrupted call's traceback, and whoever interrupts does not wait long.
+            known_place = ("bad_arguments", "unknown_command", "bad_result")
+            if reason not in known_place and type(error) is not KeyboardInterrupt:
                 from constrictor import _tracebacks
 
                 text, place = _tracebacks.describe(error, self._folder)

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +26,7 @@ public final class InstanceChannel implements InstanceListener {
   private final LongAdder unexpected = new LongAdder();
   private final Logger pluginLog;
   private final MessageLimit messageLimit;
-  private final Consumer<Call> onAnswered;
+  private final BiConsumer<Call, Outcome> onAnswered;
   private final Consumer<Ending> onEnded;
   private volatile @Nullable PluginInstance instance;
   private volatile @Nullable Ending ending;
@@ -35,11 +36,15 @@ public final class InstanceChannel implements InstanceListener {
    *
    * @param pluginLog where log events go
    * @param messageBytes the largest encoded message, either way
-   * @param onAnswered told after the instance has finished with a call, whoever answered its caller
+   * @param onAnswered told after the instance has finished with a call, and how, whoever answered
+   *     its caller
    * @param onEnded told once, after all calls in flight were answered
    */
   public InstanceChannel(
-      Logger pluginLog, long messageBytes, Consumer<Call> onAnswered, Consumer<Ending> onEnded) {
+      Logger pluginLog,
+      long messageBytes,
+      BiConsumer<Call, Outcome> onAnswered,
+      Consumer<Ending> onEnded) {
     this.pluginLog = pluginLog;
     this.messageLimit = new MessageLimit(messageBytes);
     this.onAnswered = onAnswered;
@@ -113,7 +118,7 @@ public final class InstanceChannel implements InstanceListener {
 
   private void finished(Call call, Outcome outcome) {
     call.complete(outcome);
-    onAnswered.accept(call);
+    onAnswered.accept(call, outcome);
   }
 
   private void event(Event event) {

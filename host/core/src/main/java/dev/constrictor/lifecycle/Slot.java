@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 
 /**
  * One instance from launch to end. It starts by a self-test: import and {@code $start}, then {@code
- * $ping}. Whether it is ready and busy is guarded by its plugin's lock.
+ * $ping}. Whether it is ready, busy and resting is guarded by its plugin's lock.
  */
 final class Slot {
   /**
@@ -32,12 +32,14 @@ final class Slot {
     /** The self-test passed; {@code description} is the answer of {@code $start}. */
     void ready(Slot slot, Map<String, @Nullable Object> description);
 
-    /** The instance can take the next call. */
-    void free(Slot slot);
+    /** The instance can take the next call, having used so much CPU time for the last. */
+    void free(Slot slot, Duration cpu);
 
     /** The instance has ended, before or after it was ready. */
     void ended(Slot slot, Ending ending);
   }
+
+  private static final double NANOS_PER_MILLI = 1e6;
 
   private final InstanceSpec spec;
   private final Owner owner;
@@ -46,6 +48,7 @@ final class Slot {
   private final PluginInstance instance;
   boolean ready;
   boolean busy;
+  boolean resting;
   private volatile @Nullable Call current;
 
   Slot(Backend backend, InstanceSpec spec, Logger pluginLog, Timers timers, Owner owner) {
@@ -131,11 +134,20 @@ final class Slot {
     return channel.isInFlight(call.id());
   }
 
-  private void answered(Call call) {
+  private void answered(Call call, Outcome outcome) {
     if (call == current) {
       current = null;
-      owner.free(this);
+      owner.free(this, outcome instanceof Outcome.Success success ? cpu(success) : Duration.ZERO);
     }
+  }
+
+  private static Duration cpu(Outcome.Success success) {
+    return Duration.ofNanos((long) (success.stats().cpuMs() * NANOS_PER_MILLI));
+  }
+
+  /** Asks the guest to let go of a call that has been answered without it. */
+  void cancel(Call call) {
+    instance.cancel(call.id());
   }
 
   void destroy(Ending ending) {
