@@ -237,7 +237,7 @@ class Runtime:
         }
         try:
             payload["python_type"] = _texts.type_of(error)
-            # Nobody reads an interrupted call's traceback, and whoever interrupts does not wait long.
+            # Of an interrupted call nobody reads it, and whoever interrupts does not wait long.
             known_place = ("bad_arguments", "unknown_command", "bad_result")
             if reason not in known_place and type(error) is not KeyboardInterrupt:
                 from constrictor import _tracebacks

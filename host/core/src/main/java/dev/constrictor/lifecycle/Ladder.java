@@ -22,8 +22,11 @@ final class Ladder {
    */
   private static final Duration GRACE = Duration.ofMillis(50);
 
-  /** An ended instance must be gone this soon, or its thread counts as abandoned. */
-  private static final Duration GONE_LIMIT = Duration.ofSeconds(1);
+  /**
+   * An ended instance must be gone this soon, or its thread counts as abandoned. Most are within
+   * some milliseconds; a machine that is busy, or collects much garbage, takes its time.
+   */
+  private static final Duration GONE_LIMIT = Duration.ofSeconds(5);
 
   private final Timers timers;
   private final AbandonedThreads abandoned;

@@ -183,7 +183,7 @@ final class GraalPyInstance implements PluginInstance {
     GuestContexts.Guest guest = contexts.start(running, spec, upcalls);
     while (!ended.get()) {
       try {
-        answer(guest, commands.take());
+        answer(guest, upcalls, commands.take());
       } catch (InterruptedException e) {
         if (!ended.get()) {
           throw e;
@@ -192,10 +192,11 @@ final class GraalPyInstance implements PluginInstance {
     }
   }
 
-  private void answer(GuestContexts.Guest guest, Accepted accepted) {
+  private void answer(GuestContexts.Guest guest, Upcalls upcalls, Accepted accepted) {
     Command command = accepted.command();
     long wallStart = System.nanoTime();
     outputBudget.reset();
+    upcalls.beginCall();
     meter.begin(command.isHostCommand() ? CallMeter.NO_LIMIT : limits.cpuTime().toNanos());
     watchdog.wake();
     currentCall = command.id();
@@ -211,7 +212,7 @@ final class GraalPyInstance implements PluginInstance {
         Stats stats = new Stats((System.nanoTime() - wallStart) / 1e6, meter.end() / 1e6);
         listener.received(new Response(command.id(), now(), answer.result(), stats));
       } else {
-        fail(command, answer.error());
+        fail(command, upcalls.credible(answer.error()));
       }
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
       failed(command, failure);
