@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
 import time
 from asyncio.base_events import BaseEventLoop
@@ -45,13 +46,23 @@ def new_loop() -> asyncio.AbstractEventLoop:
 
 
 def run(loop: asyncio.AbstractEventLoop, coroutine: Any, seconds: float | None) -> Any:
-    """Runs a coroutine to its end; at the deadline it is cancelled, and TimeoutError raised."""
+    """Runs a coroutine to its end; at the deadline it is cancelled, and TimeoutError raised.
+
+    An interrupt of the host's ends the coroutine too, so that nothing of it is left on the loop.
+    """
 
     async def bounded() -> Any:
         async with asyncio.timeout(seconds):
             return await coroutine
 
-    return loop.run_until_complete(bounded())
+    task = loop.create_task(bounded())
+    try:
+        return loop.run_until_complete(task)
+    except KeyboardInterrupt:
+        if task.cancel():
+            with contextlib.suppress(asyncio.CancelledError):
+                loop.run_until_complete(task)
+        raise
 
 
 def close(loop: asyncio.AbstractEventLoop) -> None:

@@ -90,7 +90,7 @@ def _plain(value: Any, depth: int) -> Any:
 def _key(key: object) -> str:
     if _is_enum(key):
         key = key.value  # type: ignore[attr-defined]
-    if not isinstance(key, str):
+    if not issubclass(type(key), str):
         raise _Refusal(f"a key of type {_name(key)}; JSON objects have string keys")
     try:
         str.encode(key)
@@ -100,26 +100,30 @@ def _key(key: object) -> str:
 
 
 def _simpler(value: Any) -> Any:
-    """The value as one of the plain types, what it holds untouched."""
+    """The value as one of the plain types, what it holds untouched.
+
+    By its true class, since an object may claim another by its attribute ``__class__``.
+    """
+    kind = type(value)
     if _is_enum(value):
         return value.value
-    if isinstance(value, str):
+    if issubclass(kind, str):
         return str.__str__(value)
-    if isinstance(value, int):
+    if issubclass(kind, int):
         return int.__int__(value)
-    if isinstance(value, float):
+    if issubclass(kind, float):
         return float.__float__(value)
-    if isinstance(value, dict):
+    if issubclass(kind, dict):
         return dict(dict.items(value))
     sequence: Any
     for sequence in (list, tuple, set, frozenset):
-        if isinstance(value, sequence):  # its own iterator, whatever a subclass says
+        if issubclass(kind, sequence):  # its own iterator, whatever a subclass says
             return list(sequence.__iter__(value))
-    if isinstance(value, (bytes, bytearray)):
+    if issubclass(kind, (bytes, bytearray)):
         import base64
 
         return base64.b64encode(value).decode("ascii")
-    if hasattr(type(value), "__dataclass_fields__"):
+    if hasattr(kind, "__dataclass_fields__"):
         import dataclasses
 
         return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
@@ -130,12 +134,12 @@ def _simpler(value: Any) -> Any:
 
 def _is_enum(value: object) -> bool:
     enum = sys.modules.get("enum")
-    return enum is not None and isinstance(value, enum.Enum)
+    return enum is not None and issubclass(type(value), enum.Enum)
 
 
 def _is_date(value: object) -> bool:
     datetime = sys.modules.get("datetime")
-    return datetime is not None and isinstance(value, (datetime.date, datetime.time))
+    return datetime is not None and issubclass(type(value), (datetime.date, datetime.time))
 
 
 def _name(value: object) -> str:

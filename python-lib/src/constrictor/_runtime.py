@@ -238,7 +238,9 @@ class Runtime:
         }
         try:
             payload["python_type"] = _texts.type_of(error)
-            if reason not in ("bad_arguments", "unknown_command", "bad_result"):
+            # Of an interrupted call nobody reads it, and whoever interrupts does not wait long.
+            known_place = ("bad_arguments", "unknown_command", "bad_result")
+            if reason not in known_place and type(error) is not KeyboardInterrupt:
                 from constrictor import _tracebacks
 
                 text, place = _tracebacks.describe(error, self._folder)

@@ -1,5 +1,6 @@
 package dev.constrictor.cli;
 
+import dev.constrictor.api.AbandonedThread;
 import dev.constrictor.config.BackendKind;
 import dev.constrictor.config.FileGrant;
 import dev.constrictor.config.Permissions;
@@ -36,7 +37,21 @@ final class PluginReport {
       line.put("description", valid.manifest().description());
     }
     line.put("folder", status.candidate().folder().toString());
+    line.put("abandoned_threads", abandoned(status));
+    line.put("throttled", status.throttled());
     return line;
+  }
+
+  /** The threads that the plugin has lost for the server. */
+  private static List<Map<String, @Nullable Object>> abandoned(PluginStatus status) {
+    return status.abandonedThreads().stream().map(PluginReport::thread).toList();
+  }
+
+  private static Map<String, @Nullable Object> thread(AbandonedThread thread) {
+    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+    map.put("instance", (long) thread.instance());
+    map.put("since", thread.since().toString());
+    return map;
   }
 
   /** All that is known: commands with their schemas, limits, permissions and their strength. */

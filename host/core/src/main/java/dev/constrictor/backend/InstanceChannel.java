@@ -30,8 +30,8 @@ public final class InstanceChannel implements InstanceListener {
 
   /** Who hears what becomes of the calls. Called from the backend's threads; must not block. */
   public interface Owner {
-    /** The instance has finished with the call, whoever answered its caller. */
-    void answered(Call call);
+    /** The instance has finished with the call, and how, whoever answered its caller. */
+    void answered(Call call, Outcome outcome);
 
     /** The call must be given up while the instance works on it: an event of it is too large. */
     void breached(Call call, PluginError why);
@@ -122,7 +122,7 @@ public final class InstanceChannel implements InstanceListener {
 
   private void finished(Call call, Outcome outcome) {
     call.complete(outcome);
-    owner.answered(call);
+    owner.answered(call, outcome);
   }
 
   private void event(Event event) {

@@ -1,6 +1,7 @@
 package dev.constrictor.backend;
 
 import dev.constrictor.protocol.Command;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** One context or process of a plugin. Safe for several threads. */
@@ -12,6 +13,15 @@ public interface PluginInstance {
    *     the guest is told what is left of it when the command's turn comes
    */
   void send(Command command, long deadlineNanos);
+
+  /**
+   * Asks the guest to give a call up, whose caller has been answered already: its code sees
+   * KeyboardInterrupt at its next chance, so that its {@code finally} blocks run. Whether it does,
+   * its answer tells; it may come too late or be ignored. Never blocks.
+   */
+  default void cancel(String callId) {
+    send(Command.of("$cancel", Map.of("id", callId)), System.nanoTime());
+  }
 
   /**
    * Ends the instance by force, whatever it does; never blocks. The listener's {@link

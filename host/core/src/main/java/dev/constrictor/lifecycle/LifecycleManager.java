@@ -1,5 +1,6 @@
 package dev.constrictor.lifecycle;
 
+import dev.constrictor.api.AbandonedThread;
 import dev.constrictor.api.HostFunction;
 import dev.constrictor.api.PluginError;
 import dev.constrictor.api.PluginState;
@@ -47,7 +48,7 @@ public final class LifecycleManager implements AutoCloseable {
   private final Map<String, PluginError> refused = new HashMap<>();
   private final List<Consumer<StateChange>> listeners = new CopyOnWriteArrayList<>();
   private final Dependencies dependencies;
-  private final Timers timers = new Timers();
+  private final HostWide hostWide;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -61,6 +62,8 @@ public final class LifecycleManager implements AutoCloseable {
       List<Backend> available,
       Map<String, HostFunction> functions) {
     this.config = config;
+    this.hostWide =
+        new HostWide(new Timers(), new AbandonedThreads(config.graalpy().abandonedThreads()));
     this.backends = new EnumMap<>(BackendKind.class);
     available.forEach(backend -> backends.put(backend.kind(), backend));
     this.dependencies = Dependencies.among(found);
@@ -99,7 +102,7 @@ public final class LifecycleManager implements AutoCloseable {
         IntStream.rangeClosed(1, manifest.instances())
             .mapToObj(number -> spec(manifest, number, functions))
             .toList();
-    plugins.put(manifest.name(), new SupervisedPlugin(backend, specs, timers, this::announce));
+    plugins.put(manifest.name(), new SupervisedPlugin(backend, specs, hostWide, this::announce));
   }
 
   private String available() {
@@ -277,18 +280,26 @@ public final class LifecycleManager implements AutoCloseable {
               chosen(plugin.manifest()).wireName(),
               choice(plugin.manifest()),
               candidate,
-              now.description()));
+              now.description(),
+              now.throttled(),
+              hostWide.abandoned().of(name)));
     }
     PluginState state =
         candidate instanceof PluginCandidate.Disabled ? PluginState.DISABLED : PluginState.FAILED;
     PluginError error = refused.getOrDefault(name, PluginError.of(Reason.NOT_RUNNING, "refused"));
-    return Optional.of(new PluginStatus(name, state, error.message(), "", "", candidate, Map.of()));
+    return Optional.of(
+        new PluginStatus(name, state, error.message(), "", "", candidate, Map.of(), 0, List.of()));
   }
 
   /** How firmly each limit and permission holds for this plugin here; empty where it cannot run. */
   public List<Protection> protections(PluginManifest manifest) {
     Backend backend = backends.get(chosen(manifest));
     return backend == null ? List.of() : backend.protections(manifest);
+  }
+
+  /** The guest threads that could not be stopped and still run, of all plugins. */
+  public List<AbandonedThread> abandonedThreads() {
+    return hostWide.abandoned().all();
   }
 
   /** What runs the plugins of this backend. */
@@ -310,7 +321,7 @@ public final class LifecycleManager implements AutoCloseable {
     plugins.keySet().forEach(name -> stopped(name, end, stops));
     CompletableFuture.allOf(stops.values().toArray(CompletableFuture<?>[]::new)).join();
     backends.values().forEach(Backend::close);
-    timers.close();
+    hostWide.timers().close();
   }
 
   /** The plugin's stop, begun when those that depend on it have stopped. */

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param state where it is in its life
  * @param reason why
  * @param description what {@code $start} told; empty before it ran
+ * @param throttled how often it was slowed
  */
 record PluginSnapshot(
-    PluginState state, String reason, Map<String, @Nullable Object> description) {}
+    PluginState state, String reason, Map<String, @Nullable Object> description, long throttled) {}

@@ -1,5 +1,6 @@
 package dev.constrictor.lifecycle;
 
+import dev.constrictor.api.AbandonedThread;
 import dev.constrictor.api.PluginState;
 import dev.constrictor.config.PluginCandidate;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param backendReason why that backend
  * @param candidate what was found in the plugin directory
  * @param description what {@code $start} told: commands, Python version; empty before it ran
+ * @param throttled how often an instance had to rest, because calls kept near limits.cpu_time
+ * @param abandonedThreads its threads that could not be stopped and still run
  */
 public record PluginStatus(
     String name,
@@ -24,7 +27,9 @@ public record PluginStatus(
     String backend,
     String backendReason,
     PluginCandidate candidate,
-    Map<String, @Nullable Object> description) {
+    Map<String, @Nullable Object> description,
+    long throttled,
+    List<AbandonedThread> abandonedThreads) {
 
   /** Whether the plugin has described this command as one that streams its items. */
   public boolean streams(String command) {

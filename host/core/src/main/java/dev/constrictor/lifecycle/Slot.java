@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 
 /**
  * One instance from launch to end. It starts by a self-test: import and {@code $start}, then {@code
- * $ping}. Whether it is ready and busy is guarded by its plugin's lock.
+ * $ping}. Whether it is ready, busy and resting is guarded by its plugin's lock.
  */
 final class Slot {
   /**
@@ -32,8 +32,8 @@ final class Slot {
     /** The self-test passed; {@code description} is the answer of {@code $start}. */
     void ready(Slot slot, Map<String, @Nullable Object> description);
 
-    /** The instance can take the next call. */
-    void free(Slot slot);
+    /** The instance can take the next call, having used so much CPU time for the last. */
+    void free(Slot slot, Duration cpu);
 
     /** A call must be given up although the instance works on it. */
     void breached(Call call, PluginError why);
@@ -42,6 +42,8 @@ final class Slot {
     void ended(Slot slot, Ending ending);
   }
 
+  private static final double NANOS_PER_MILLI = 1e6;
+
   private final InstanceSpec spec;
   private final Owner owner;
   private final Timers timers;
@@ -49,6 +51,7 @@ final class Slot {
   private final PluginInstance instance;
   boolean ready;
   boolean busy;
+  boolean resting;
   private volatile @Nullable Call current;
 
   Slot(Backend backend, InstanceSpec spec, Logger pluginLog, Timers timers, Owner owner) {
@@ -133,10 +136,11 @@ final class Slot {
   /** Passes on what the channel tells. */
   private final class Listener implements InstanceChannel.Owner {
     @Override
-    public void answered(Call call) {
+    public void answered(Call call, Outcome outcome) {
       if (call == current) {
         current = null;
-        owner.free(Slot.this);
+        owner.free(
+            Slot.this, outcome instanceof Outcome.Success success ? cpu(success) : Duration.ZERO);
       }
     }
 
@@ -149,6 +153,15 @@ final class Slot {
     public void ended(Ending cause) {
       owner.ended(Slot.this, cause);
     }
+  }
+
+  private static Duration cpu(Outcome.Success success) {
+    return Duration.ofNanos((long) (success.stats().cpuMs() * NANOS_PER_MILLI));
+  }
+
+  /** Asks the guest to let go of a call that has been answered without it. */
+  void cancel(Call call) {
+    instance.cancel(call.id());
   }
 
   void destroy(Ending ending) {

@@ -37,7 +37,7 @@ final class Slots {
   /** One that can take a call now. */
   @Nullable Slot idle() {
     for (Slot slot : byNumber.values()) {
-      if (slot.ready && !slot.busy) {
+      if (slot.ready && !slot.busy && !slot.resting) {
         return slot;
       }
     }

@@ -5,6 +5,7 @@ import dev.constrictor.api.Protection;
 import dev.constrictor.api.Reason;
 import dev.constrictor.api.Strength;
 import dev.constrictor.backend.Backend;
+import dev.constrictor.config.BackendKind;
 import dev.constrictor.config.Enforcement;
 import dev.constrictor.config.PluginManifest;
 import java.util.ArrayList;
@@ -13,16 +14,36 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Whether a plugin may start on a backend here, by what it asks for and what would hold. */
+/**
+ * Whether a plugin may start on a backend here, by what it asks for, what would hold, and how many
+ * threads of this server's are lost already.
+ */
 final class StartRules {
-  private StartRules() {}
+  private final Backend backend;
+  private final PluginManifest manifest;
+  private final AbandonedThreads abandoned;
 
-  /** Why the plugin may not start, if it may not: all reasons at once. */
-  static Optional<PluginError> refusal(Backend backend, PluginManifest manifest) {
-    Optional<PluginError> ofBackend = backend.refusal(manifest);
-    if (ofBackend.isPresent()) {
-      return ofBackend;
-    }
+  StartRules(Backend backend, PluginManifest manifest, AbandonedThreads abandoned) {
+    this.backend = backend;
+    this.manifest = manifest;
+    this.abandoned = abandoned;
+  }
+
+  /**
+   * Why the plugin may not start, if it may not: all reasons at once.
+   *
+   * @param tryAgain run later where the reason is one that passes
+   */
+  Optional<PluginError> refusal(Runnable tryAgain) {
+    return backend.refusal(manifest).or(this::looseProtections).or(() -> refusalForNow(tryAgain));
+  }
+
+  /** Why no instance may be launched now, though the plugin has been let start before. */
+  Optional<PluginError> refusalForNow(Runnable tryAgain) {
+    return backend.kind() == BackendKind.GRAALPY ? abandoned.refusal(tryAgain) : Optional.empty();
+  }
+
+  private Optional<PluginError> looseProtections() {
     List<Protection> protections = backend.protections(manifest);
     List<String> problems = new ArrayList<>();
     if (manifest.limits().enforcement() == Enforcement.REQUIRED) {

@@ -43,6 +43,12 @@ final class StateMachine {
     }
   }
 
+  /** Tells what happens to the plugin without moving it. */
+  void remark(String what, Deferred later) {
+    StateChange remark = new StateChange(plugin, state, state, what, Instant.now());
+    later.then(() -> events.accept(remark));
+  }
+
   /** Whether the end of the plugin has begun. */
   boolean stopping() {
     return state == PluginState.DRAINING || state == PluginState.STOPPED;

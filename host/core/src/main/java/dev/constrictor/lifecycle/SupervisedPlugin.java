@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -30,16 +29,18 @@ import org.slf4j.LoggerFactory;
 final class SupervisedPlugin implements Slot.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(SupervisedPlugin.class);
 
-  /** After its deadline a call may still end by itself this long before its instance pays. */
-  private static final Duration GRACE = Duration.ofMillis(50);
+  private static final String TOO_OFTEN =
+      "failed more often than restart.max_restarts allows, at last: ";
 
-  /** An ended instance must be gone this soon, or its thread counts as abandoned. */
-  private static final Duration GONE_LIMIT = Duration.ofSeconds(1);
+  private static final String THROTTLED =
+      "throttled: instance %d rests %d ms, since the calls keep near limits.cpu_time";
 
   private final PluginManifest manifest;
   private final Backend backend;
   private final List<InstanceSpec> specs;
   private final Timers timers;
+  private final StartRules startRules;
+  private final Ladder ladder;
   private final Logger pluginLog;
   private final CompletableFuture<Void> firstStart = new CompletableFuture<>();
 
@@ -47,21 +48,23 @@ final class SupervisedPlugin implements Slot.Owner {
   private final Condition drained = lock.newCondition();
   private final StateMachine life;
   private final RestartBudget budget;
-  private final CallQueue queue;
   private final Slots slots = new Slots();
+  private final Admission admission;
   private final Refusals refusals = new Refusals();
   private Map<String, @Nullable Object> description = Map.of();
 
   SupervisedPlugin(
-      Backend backend, List<InstanceSpec> specs, Timers timers, Consumer<StateChange> events) {
+      Backend backend, List<InstanceSpec> specs, HostWide host, Consumer<StateChange> events) {
     this.manifest = specs.getFirst().manifest();
     this.backend = backend;
     this.specs = List.copyOf(specs);
-    this.timers = timers;
+    this.timers = host.timers();
+    this.startRules = new StartRules(backend, manifest, host.abandoned());
+    this.ladder = new Ladder(timers, host.abandoned());
     this.pluginLog = LoggerFactory.getLogger("plugin." + manifest.name());
     this.life = new StateMachine(manifest.name(), events);
     this.budget = new RestartBudget(manifest.restart(), RandomGenerator.getDefault());
-    this.queue = new CallQueue(manifest.limits().queue());
+    this.admission = new Admission(manifest.limits(), specs.size(), slots);
   }
 
   private void locked(Consumer<Deferred> work) {
@@ -85,7 +88,7 @@ final class SupervisedPlugin implements Slot.Owner {
 
   /** Begins to start; returns at once. */
   void start() {
-    Optional<PluginError> refusal = StartRules.refusal(backend, manifest);
+    Optional<PluginError> refusal = startRules.refusal(() -> specs.forEach(this::relaunch));
     if (refusal.isPresent()) {
       refuseToStart(refusal.get());
       return;
@@ -121,9 +124,14 @@ final class SupervisedPlugin implements Slot.Owner {
   }
 
   private void relaunch(InstanceSpec spec) {
+    Optional<PluginError> refusal = startRules.refusalForNow(() -> relaunch(spec));
     locked(
         later -> {
           if (life.stopping() || life.state() == PluginState.QUARANTINED) {
+            return;
+          }
+          if (refusal.isPresent()) {
+            cannotServe(refusal.get(), later);
             return;
           }
           if (life.state() == PluginState.FAILED) {
@@ -150,7 +158,7 @@ final class SupervisedPlugin implements Slot.Owner {
             life.transition(PluginState.DEGRADED, ready + " of " + specs.size() + " serve", later);
           }
           if (wasStarting && life.state().serves()) {
-            queue.waiting().forEach(this::startClock);
+            admission.waiting().forEach(this::startClock);
           }
           dispatch(later);
         });
@@ -164,46 +172,40 @@ final class SupervisedPlugin implements Slot.Owner {
           if (life.stopping()) {
             return;
           }
-          refusals.failed(ending.error());
-          Duration pause = Duration.ZERO;
-          if (ending.countsAgainstPlugin()) {
-            Optional<Duration> granted = budget.take(System.nanoTime());
-            if (granted.isEmpty()) {
-              quarantine(
-                  "failed more often than restart.max_restarts allows, at last: "
-                      + ending.error().message(),
-                  later);
-              return;
-            }
-            pause = granted.get();
+          PluginError why = ending.error();
+          Optional<Duration> pause =
+              ending.countsAgainstPlugin()
+                  ? budget.take(System.nanoTime())
+                  : Optional.of(Duration.ZERO);
+          later.then(
+              () ->
+                  ladder.whenGone(
+                      slot,
+                      () -> pause.ifPresent(p -> timers.after(p, () -> relaunch(slot.spec()))),
+                      () -> quarantine("its thread could not be stopped and is abandoned")));
+          if (pause.isEmpty()) {
+            refusals.failed(why);
+            quarantine(TOO_OFTEN + why.message(), later);
+          } else if (slot.ready || slots.anyReady()) {
+            refusals.failed(why);
+            life.transition(PluginState.DEGRADED, why.message(), later);
+          } else {
+            cannotServe(why, later);
           }
-          if (slot.ready || slots.anyReady()) {
-            life.transition(PluginState.DEGRADED, ending.error().message(), later);
-          } else if (slots.size() == 0) {
-            life.transition(PluginState.FAILED, ending.error().message(), later);
-            refuseWaiting(later);
-          }
-          Duration delay = pause;
-          later.then(() -> replace(slot, delay));
         });
   }
 
-  /**
-   * Launches anew once the old instance is truly gone; an abandoned one costs the plugin its place.
-   */
-  private void replace(Slot slot, Duration pause) {
-    slot.gone()
-        .copy() // a timeout completes the future itself
-        .orTimeout(GONE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete(
-            (nothing, notGone) -> {
-              if (notGone == null) {
-                timers.after(pause, () -> relaunch(slot.spec()));
-              } else {
-                locked(
-                    later -> quarantine("its thread could not be stopped and is abandoned", later));
-              }
-            });
+  /** Nothing serves for now, unless another instance does or is about to. */
+  private void cannotServe(PluginError why, Deferred later) {
+    refusals.failed(why);
+    if (slots.size() == 0) {
+      life.transition(PluginState.FAILED, why.message(), later);
+      refuseWaiting(later);
+    }
+  }
+
+  private void quarantine(String why) {
+    locked(later -> quarantine(why, later));
   }
 
   private void quarantine(String why, Deferred later) {
@@ -229,18 +231,11 @@ final class SupervisedPlugin implements Slot.Owner {
             later.then(() -> call.fail(refusal));
             return;
           }
-          Slot idle = state.serves() && queue.isEmpty() ? slots.idle() : null;
-          if (idle == null && queue.isFull()) {
-            later.then(() -> call.fail(queue.refusal()));
-            return;
-          }
-          if (call.deadline().ofCaller() || state.serves()) {
+          Optional<PluginError> full = admission.take(call, state.serves(), later);
+          if (full.isPresent()) {
+            later.then(() -> call.fail(full.get()));
+          } else if (call.deadline().ofCaller() || state.serves()) {
             call.arm(timers, this::expire);
-          }
-          if (idle == null) {
-            queue.add(call);
-          } else {
-            give(idle, call, later);
           }
         });
   }
@@ -253,30 +248,29 @@ final class SupervisedPlugin implements Slot.Owner {
     }
   }
 
-  private static void give(Slot slot, Call call, Deferred later) {
-    slot.busy = true;
-    later.then(() -> slot.send(call));
-  }
-
   private void dispatch(Deferred later) {
-    PluginState state = life.state();
-    boolean mayWork = state.serves() || state == PluginState.DRAINING;
-    Slot idle = mayWork ? slots.idle() : null;
-    while (idle != null) {
-      Call call = queue.next();
-      if (call == null) {
-        return;
-      }
-      give(idle, call, later);
-      idle = slots.idle();
+    if (life.state().serves() || life.state() == PluginState.DRAINING) {
+      admission.dispatch(later);
     }
   }
 
   @Override
-  public void free(Slot slot) {
+  public void free(Slot slot, Duration cpu) {
     locked(
         later -> {
-          slot.busy = false;
+          Duration rest = admission.freed(slot, cpu);
+          if (rest.isPositive()) {
+            life.remark(THROTTLED.formatted(slot.spec().number(), rest.toMillis()), later);
+            later.then(() -> timers.after(rest, () -> rested(slot)));
+          }
+          dispatch(later);
+        });
+  }
+
+  private void rested(Slot slot) {
+    locked(
+        later -> {
+          slot.resting = false;
           dispatch(later);
         });
   }
@@ -287,7 +281,7 @@ final class SupervisedPlugin implements Slot.Owner {
 
   private void refuseWaiting(Deferred later) {
     PluginError refusal = refusal();
-    queue.takeAll().forEach(call -> later.then(() -> call.fail(refusal)));
+    admission.takeAll().forEach(call -> later.then(() -> call.fail(refusal)));
   }
 
   private void expire(Call call) {
@@ -310,19 +304,11 @@ final class SupervisedPlugin implements Slot.Owner {
     }
     locked(
         later -> {
-          if (!queue.remove(call)) {
+          if (!admission.remove(call)) {
             Ending ending = new Ending(error, countsAgainstPlugin);
-            timers.after(GRACE, () -> endWhoeverWorksOn(call, ending));
+            later.then(() -> ladder.giveUp(call, ending, this::instances));
           }
         });
-  }
-
-  private void endWhoeverWorksOn(Call call, Ending ending) {
-    for (Slot slot : instances()) {
-      if (slot.worksOn(call)) {
-        slot.destroy(ending);
-      }
-    }
   }
 
   // ---- the end; StopSequence does the steps
@@ -346,7 +332,7 @@ final class SupervisedPlugin implements Slot.Owner {
     lock.lock();
     try {
       long nanos = untilNanos - System.nanoTime();
-      while (nanos > 0 && slots.anyReady() && !(queue.isEmpty() && !slots.anyBusy())) {
+      while (nanos > 0 && slots.anyReady() && !admission.isDrained()) {
         nanos = drained.awaitNanos(nanos);
       }
     } finally {
@@ -402,7 +388,7 @@ final class SupervisedPlugin implements Slot.Owner {
   PluginSnapshot snapshot() {
     lock.lock();
     try {
-      return new PluginSnapshot(life.state(), life.reason(), description);
+      return new PluginSnapshot(life.state(), life.reason(), description, admission.throttled());
     } finally {
       lock.unlock();
     }

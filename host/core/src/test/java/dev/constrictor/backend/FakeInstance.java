@@ -32,6 +32,7 @@ public final class FakeInstance implements PluginInstance {
   private final List<String> received = new CopyOnWriteArrayList<>();
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private final AtomicBoolean ended = new AtomicBoolean();
+  private final BlockingQueue<String> cancelled = new LinkedBlockingQueue<>();
   private final CountDownLatch released = new CountDownLatch(1);
   private final Thread thread;
 
@@ -51,6 +52,11 @@ public final class FakeInstance implements PluginInstance {
     return List.copyOf(received);
   }
 
+  /** Whose instance this is. */
+  public String plugin() {
+    return spec.manifest().name();
+  }
+
   /** Lets a command go that is stuck or sleeps. */
   public void release() {
     released.countDown();
@@ -59,6 +65,12 @@ public final class FakeInstance implements PluginInstance {
   @Override
   public void send(Command command, long deadlineNanos) {
     commands.add(command);
+  }
+
+  /** Only the command {@code obey} listens. */
+  @Override
+  public void cancel(String callId) {
+    cancelled.offer(callId);
   }
 
   @Override
@@ -117,6 +129,7 @@ public final class FakeInstance implements PluginInstance {
       case "sleep", "nap" -> wait(((Number) number(args, "seconds")).doubleValue());
       case "spin", "deadlock" -> wait(Double.MAX_VALUE);
       case "stuck" -> stuck();
+      case "obey" -> cancelled.take();
       case "crash" -> crash();
       default -> throw failure(ErrorType.VALIDATION_ERROR, Reason.UNKNOWN_COMMAND, null);
     };

@@ -172,6 +172,16 @@ class LifecycleTest {
   }
 
   @Test
+  void anInstanceThatLetsGoOfALateCallIsKept() throws Exception {
+    plugin("demo", "limits: {call_timeout: 20ms}\n");
+    try (PluginHost host = start()) {
+      assertThat(failure(host, "demo", "obey").reason()).isEqualTo(Reason.CALL_TIMEOUT);
+      assertThat(echo(host, "demo")).isEqualTo("well");
+      assertThat(backend.launched()).hasSize(1);
+    }
+  }
+
+  @Test
   void theOthersServeWhileOneInstanceIsReplaced() throws Exception {
     plugin("demo", "instances: 2\n" + SOON);
     try (PluginHost host = start()) {

@@ -45,6 +45,15 @@ final class StateLog implements Consumer<StateChange> {
         plugin + " to be " + state + " " + times + " times");
   }
 
+  /** Waits until the plugin has come to a state for such a reason. */
+  void await(String plugin, Predicate<String> reason) throws InterruptedException {
+    await(
+        changes ->
+            changes.stream()
+                .anyMatch(change -> change.plugin().equals(plugin) && reason.test(change.reason())),
+        plugin + " to change for the wanted reason");
+  }
+
   private synchronized void await(Predicate<List<StateChange>> condition, String what)
       throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();

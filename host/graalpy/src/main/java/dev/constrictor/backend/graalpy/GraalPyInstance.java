@@ -6,6 +6,7 @@ import dev.constrictor.backend.Ending;
 import dev.constrictor.backend.InstanceListener;
 import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.backend.PluginInstance;
+import dev.constrictor.config.Limits;
 import dev.constrictor.protocol.Command;
 import dev.constrictor.protocol.ErrorMessage;
 import dev.constrictor.protocol.Event;
@@ -17,11 +18,11 @@ import dev.constrictor.runtime.GuestThread;
 import dev.constrictor.runtime.LargeArrays;
 import dev.constrictor.runtime.RewrittenGraalPy;
 import dev.constrictor.runtime.heap.ContextHeap;
+import dev.constrictor.runtime.interrupt.GuestInterrupt;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Value;
@@ -41,7 +42,7 @@ final class GraalPyInstance implements PluginInstance {
   private final GuestContexts contexts;
   private final Watchdog watchdog;
   private final CallMeter meter = new CallMeter();
-  private final long cpuLimitNanos;
+  private final Limits limits;
   private final Mailbox<Accepted> commands = new Mailbox<>();
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private final AtomicBoolean ended = new AtomicBoolean();
@@ -52,11 +53,18 @@ final class GraalPyInstance implements PluginInstance {
   private final Doom doom;
   private volatile @Nullable Context context;
   private volatile @Nullable HeapAccount heap;
+  private volatile @Nullable GuestInterrupt interrupt;
+
+  /** The call that Python code runs now, or nothing where an interrupt would hit the host. */
+  private volatile @Nullable String interruptible;
 
   /** What events carry that belong to no call. */
   private final String ownId = UUID.randomUUID().toString();
 
   private volatile String currentCall = ownId;
+
+  /** The call that saw an interrupt last; of the owner's thread. */
+  private @Nullable String interrupted;
 
   GraalPyInstance(
       InstanceSpec spec, InstanceListener listener, GuestContexts contexts, Watchdog watchdog) {
@@ -64,9 +72,9 @@ final class GraalPyInstance implements PluginInstance {
     this.spec = spec;
     this.listener = listener;
     this.contexts = contexts;
-    this.cpuLimitNanos = spec.manifest().limits().cpuTime().toNanos();
+    this.limits = spec.manifest().limits();
     this.outputBudget =
-        new GuestOutput.Budget(spec.manifest().limits().outputBytes(), this::outputExceeded);
+        new GuestOutput.Budget(limits.outputBytes(), () -> breach(Breach.ofOutput(limits)));
     this.out = new GuestOutput(line -> log("INFO", line), outputBudget);
     this.err = new GuestOutput(line -> log("WARNING", line), outputBudget);
     this.owner = new GuestThread(this::run, threadName("guest"));
@@ -87,6 +95,22 @@ final class GraalPyInstance implements PluginInstance {
   @Override
   public void send(Command command, long deadlineNanos) {
     commands.put(new Accepted(command, deadlineNanos));
+  }
+
+  @Override
+  public void cancel(String callId) {
+    GuestInterrupt armed = interrupt;
+    if (armed != null && callId.equals(interruptible)) {
+      armed.raise(owner, () -> isInterruptedNow(callId));
+    }
+  }
+
+  private boolean isInterruptedNow(String callId) {
+    if (!callId.equals(interruptible)) {
+      return false;
+    }
+    interrupted = callId;
+    return true;
   }
 
   @Override
@@ -126,10 +150,11 @@ final class GraalPyInstance implements PluginInstance {
   }
 
   private void run() {
-    long memoryBytes = spec.manifest().limits().memoryBytes();
+    long memoryBytes = limits.memoryBytes();
     LargeArrays.limit(owner, bytes -> bytes <= memoryBytes);
     try (Context created = contexts.create(spec, out, err)) {
       context = created;
+      interrupt = GuestInterrupt.of(created);
       if (RewrittenGraalPy.present()) {
         heap = new HeapAccount(ContextHeap.of(created), meter::allocatedEver, memoryBytes);
       }
@@ -155,7 +180,7 @@ final class GraalPyInstance implements PluginInstance {
     GuestContexts.Guest guest = contexts.start(running, spec, upcalls);
     while (!ended.get()) {
       try {
-        answer(guest, commands.take());
+        answer(guest, upcalls, commands.take());
       } catch (InterruptedException e) {
         if (!ended.get()) {
           throw e;
@@ -164,11 +189,12 @@ final class GraalPyInstance implements PluginInstance {
     }
   }
 
-  private void answer(GuestContexts.Guest guest, Accepted accepted) {
+  private void answer(GuestContexts.Guest guest, Upcalls upcalls, Accepted accepted) {
     Command command = accepted.command();
     long wallStart = System.nanoTime();
     outputBudget.reset();
-    meter.begin(command.isHostCommand() ? CallMeter.NO_LIMIT : cpuLimitNanos);
+    upcalls.beginCall();
+    meter.begin(command.isHostCommand() ? CallMeter.NO_LIMIT : limits.cpuTime().toNanos());
     watchdog.wake();
     currentCall = command.id();
     try {
@@ -183,7 +209,7 @@ final class GraalPyInstance implements PluginInstance {
         Stats stats = new Stats((System.nanoTime() - wallStart) / 1e6, meter.end() / 1e6);
         listener.received(new Response(command.id(), now(), answer.result(), stats));
       } else {
-        fail(command, answer.error());
+        fail(command, upcalls.credible(answer.error()));
       }
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
       failed(command, failure);
@@ -196,14 +222,15 @@ final class GraalPyInstance implements PluginInstance {
   private Value execute(GuestContexts.Guest guest, Accepted accepted) {
     Command command = accepted.command();
     double deadlineSeconds = Math.max(0, accepted.deadlineNanos() - System.nanoTime()) / 1e9;
-    return guest
-        .handle()
-        .execute(
-            command.id(),
-            command.command(),
-            guest.crossing().toGuest(command.args()),
-            deadlineSeconds,
-            command.attempt());
+    Object args = guest.crossing().toGuest(command.args());
+    interruptible = command.id();
+    try {
+      return guest
+          .handle()
+          .execute(command.id(), command.command(), args, deadlineSeconds, command.attempt());
+    } finally {
+      interruptible = null;
+    }
   }
 
   /**
@@ -212,6 +239,9 @@ final class GraalPyInstance implements PluginInstance {
   private void failed(Command command, Throwable failure) {
     if (ended.get()) {
       return;
+    }
+    if (command.id().equals(interrupted)) {
+      return; // python-lib itself was hit: whoever gave the call up ends the instance after a grace
     }
     GuestFailure classified = GuestFailure.of(failure);
     if (classified.endsInstance()) {
@@ -225,14 +255,6 @@ final class GraalPyInstance implements PluginInstance {
     listener.received(new ErrorMessage(Optional.of(command.id()), now(), error));
   }
 
-  private void outputExceeded() {
-    long limit = spec.manifest().limits().outputBytes();
-    breach(
-        Reason.OUTPUT_LIMIT,
-        "the call wrote more than its limits.output of " + limit + " bytes",
-        Map.of("limit_bytes", limit));
-  }
-
   CallMeter meter() {
     return meter;
   }
@@ -240,12 +262,7 @@ final class GraalPyInstance implements PluginInstance {
   /** Ends the instance when its call has used more CPU time than it may. */
   void checkCpuTime() {
     if (meter.isOverCpuLimit()) {
-      long limit = spec.manifest().limits().cpuTime().toMillis();
-      long used = TimeUnit.NANOSECONDS.toMillis(meter.cpuNanos());
-      breach(
-          Reason.CPU_LIMIT,
-          "the call used %d ms of CPU time; its limits.cpu_time is %d ms".formatted(used, limit),
-          Map.of("limit_ms", limit, "used_ms", used));
+      breach(Breach.ofCpuTime(limits, meter.cpuNanos()));
     }
   }
 
@@ -269,28 +286,17 @@ final class GraalPyInstance implements PluginInstance {
       doom.relent();
     }
     if (retained > 0) {
-      long limit = spec.manifest().limits().memoryBytes();
-      breach(
-          Reason.MEMORY_LIMIT,
-          "the instance keeps at least %d bytes; its limits.memory is %d"
-              .formatted(retained, limit),
-          Map.of("retained_bytes", retained, "limit_bytes", limit));
+      breach(Breach.ofMemory(limits, retained));
     }
   }
 
   /** Ends the instance because the server's heap is nearly full and its call allocates most. */
   void heapIsFull() {
-    long allocated = meter.allocatedBytes();
-    long limit = spec.manifest().limits().memoryBytes();
-    breach(
-        Reason.MEMORY_LIMIT,
-        "the server's heap is nearly full, and this call has allocated most: %d bytes (limits.memory is %d)"
-            .formatted(allocated, limit),
-        Map.of("allocated_bytes", allocated, "limit_bytes", limit));
+    breach(Breach.ofSharedHeap(limits, meter.allocatedBytes()));
   }
 
-  private void breach(Reason reason, String message, Map<String, @Nullable Object> details) {
-    destroy(new Ending(PluginError.of(reason, message, details), true));
+  private void breach(PluginError error) {
+    destroy(new Ending(error, true));
   }
 
   private void log(String level, String line) {

@@ -2,7 +2,10 @@ package dev.constrictor.backend.graalpy;
 
 import dev.constrictor.api.PluginError;
 import dev.constrictor.api.Reason;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.graalvm.polyglot.PolyglotException;
 
 /**
@@ -20,6 +23,20 @@ record GuestFailure(PluginError error, boolean endsInstance) {
           "java.lang.SecurityException",
           "was excluded");
 
+  /** What the host finds out by itself; from the guest it is a claim. */
+  static final Set<Reason> HOST_DECIDES =
+      Set.copyOf(
+          EnumSet.complementOf(
+              EnumSet.of(
+                  Reason.GUEST_EXCEPTION,
+                  Reason.BAD_ARGUMENTS,
+                  Reason.BAD_RESULT,
+                  Reason.UNKNOWN_COMMAND,
+                  Reason.PERMISSION_DENIED)));
+
+  /** Python's own errors may use the same words; one that python-lib let through has broken it. */
+  private static final Pattern PYTHON_ERROR = Pattern.compile("[A-Z]\\w*Error\\b");
+
   static GuestFailure of(Throwable failure) {
     if (failure instanceof PolyglotException guest) {
       if (guest.isExit()) {
@@ -29,7 +46,7 @@ record GuestFailure(PluginError error, boolean endsInstance) {
             true);
       }
       String text = String.valueOf(guest.getMessage());
-      if (DENIALS.stream().anyMatch(text::contains)) {
+      if (!PYTHON_ERROR.matcher(text).lookingAt() && DENIALS.stream().anyMatch(text::contains)) {
         return new GuestFailure(
             PluginError.of(
                 Reason.PERMISSION_DENIED, "the plugin tried what it was not granted: " + text),

@@ -41,6 +41,13 @@ final class HeapWalker implements AutoCloseable {
     }
   }
 
+  /** Has the thread and its context made; never blocks. */
+  void prepare() {
+    if (!executor.isShutdown()) {
+      executor.execute(() -> {});
+    }
+  }
+
   void walk(GraalPyInstance instance) {
     executor.execute(
         () -> {

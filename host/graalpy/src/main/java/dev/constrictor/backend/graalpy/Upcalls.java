@@ -10,10 +10,12 @@ import dev.constrictor.protocol.ErrorPayload;
 import dev.constrictor.protocol.Event;
 import dev.constrictor.protocol.EventKind;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +31,9 @@ final class Upcalls {
   private final GuestOutput.Budget output;
   private @Nullable Crossing crossing;
 
+  /** What host functions have answered the running call with. */
+  private final Set<Reason> told = EnumSet.noneOf(Reason.class);
+
   Upcalls(
       InstanceSpec spec,
       String idOutsideCalls,
@@ -42,6 +47,30 @@ final class Upcalls {
 
   void bind(Crossing toThisContext) {
     crossing = toThisContext;
+  }
+
+  /** A call begins. */
+  void beginCall() {
+    told.clear();
+  }
+
+  /**
+   * The guest's own account of an error, without a word that is the host's alone: the host knows
+   * its limits and deadlines by its own flags, and a plugin can raise what it likes. What a host
+   * function has answered may be passed on.
+   */
+  PluginError credible(PluginError claimed) {
+    if (!GuestFailure.HOST_DECIDES.contains(claimed.reason()) || told.contains(claimed.reason())) {
+      return claimed;
+    }
+    return new PluginError(
+        claimed.errorType(),
+        Reason.GUEST_EXCEPTION,
+        claimed.message(),
+        claimed.pythonType(),
+        claimed.traceback(),
+        claimed.retryable(),
+        claimed.details());
   }
 
   private Crossing crossing() {
@@ -115,6 +144,7 @@ final class Upcalls {
       LOG.warn("host function {} failed for {}", name, spec, e);
       error = PluginError.of(Reason.INTERNAL, "the host function failed: " + e.getMessage());
     }
+    told.add(error.reason());
     return crossing().toGuest(Map.of("error", ErrorPayload.toMap(error)));
   }
 }

@@ -18,6 +18,13 @@ final class Watchdog implements AutoCloseable {
   /** Rounds without a call until the watchdog sleeps: the next calls need not wake it then. */
   private static final int IDLE_ROUNDS = 100;
 
+  /**
+   * After the first plugin has begun to start: by then nothing waits for the processor that the
+   * walker's own context takes, and the first walk will not have to.
+   */
+  private static final Duration PREPARATION = Duration.ofSeconds(3);
+
+  private final AtomicBoolean first = new AtomicBoolean(true);
   private final Timers timers = new Timers();
   private final HeapWalker walker = new HeapWalker();
   private final HeapWatermark heap = new HeapWatermark();
@@ -27,6 +34,9 @@ final class Watchdog implements AutoCloseable {
   private int idleRounds; // of the timers' thread
 
   void watch(GraalPyInstance instance) {
+    if (first.getAndSet(false)) {
+      timers.after(PREPARATION, walker::prepare);
+    }
     watched.add(instance);
   }
 
@@ -56,9 +66,10 @@ final class Watchdog implements AutoCloseable {
         }
       }
     }
-    if (anyRuns && heap.isCrossed()) {
+    if (anyRuns && heap.isNewlyCrossed()) {
       watched.stream()
-          .max(Comparator.comparingLong(instance -> instance.meter().allocatedBytes()))
+          .filter(one -> one.meter().allocatedBytes() > HeapWatermark.leastSuspicious())
+          .max(Comparator.comparingLong(one -> one.meter().allocatedBytes()))
           .ifPresent(GraalPyInstance::heapIsFull);
     }
     idleRounds = anyRuns ? 0 : idleRounds + 1;

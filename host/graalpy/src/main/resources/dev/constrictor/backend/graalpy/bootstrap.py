@@ -34,6 +34,7 @@ def _lock():
     import _signal
     import _socket
     import _thread
+    import builtins
     import faulthandler
     import posix
 
@@ -85,8 +86,10 @@ def _lock():
 
     socket.__module__ = "_socket"
     _socket.socket = _socket.SocketType = socket
+    # GraalPy's own asks for a debugger, which a locked context does not survive.
+    builtins.breakpoint = sys.breakpointhook = sys.__breakpointhook__ = _denied("breakpoint")
     # Imported so that their functions are there to be replaced.
-    del _signal, _thread, faulthandler, posix
+    del _signal, _thread, builtins, faulthandler, posix
 
 
 def _keep_sleeps_stoppable():

@@ -1,0 +1,72 @@
+package dev.constrictor.lifecycle;
+
+import dev.constrictor.api.AbandonedThread;
+import dev.constrictor.backend.Call;
+import dev.constrictor.backend.Ending;
+import dev.constrictor.backend.Timers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * What becomes of a guest whose caller has been answered without it, step by step: it is asked to
+ * let go of the call, then its instance is ended by force, and if that does not help either, its
+ * thread is abandoned. Safe for several threads.
+ */
+final class Ladder {
+  /**
+   * So long a call may still end by itself, its {@code finally} blocks included, before its
+   * instance pays: with what closing takes, a guest is stopped 100 ms after its deadline.
+   */
+  private static final Duration GRACE = Duration.ofMillis(50);
+
+  /**
+   * An ended instance must be gone this soon, or its thread counts as abandoned. Most are within
+   * some milliseconds; a machine that is busy, or collects much garbage, takes its time.
+   */
+  private static final Duration GONE_LIMIT = Duration.ofSeconds(5);
+
+  private final Timers timers;
+  private final AbandonedThreads abandoned;
+
+  Ladder(Timers timers, AbandonedThreads abandoned) {
+    this.timers = timers;
+    this.abandoned = abandoned;
+  }
+
+  /**
+   * Asks whoever works on the call to give it up, and ends who still does after the grace.
+   *
+   * @param instances the plugin's, looked at twice
+   */
+  void giveUp(Call call, Ending ending, Supplier<List<Slot>> instances) {
+    workingOn(call, instances).forEach(slot -> slot.cancel(call));
+    timers.after(GRACE, () -> workingOn(call, instances).forEach(slot -> slot.destroy(ending)));
+  }
+
+  private static List<Slot> workingOn(Call call, Supplier<List<Slot>> instances) {
+    return instances.get().stream().filter(slot -> slot.worksOn(call)).toList();
+  }
+
+  /** Tells whether an instance that was ended is truly gone, or its thread had to be abandoned. */
+  void whenGone(Slot ended, Runnable gone, Runnable isAbandoned) {
+    ended
+        .gone()
+        .copy() // a timeout completes the future itself
+        .orTimeout(GONE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete(
+            (nothing, notGone) -> {
+              if (notGone == null) {
+                gone.run();
+              } else {
+                abandoned.add(
+                    new AbandonedThread(
+                        ended.spec().manifest().name(), ended.spec().number(), Instant.now()),
+                    ended.gone());
+                isAbandoned.run();
+              }
+            });
+  }
+}

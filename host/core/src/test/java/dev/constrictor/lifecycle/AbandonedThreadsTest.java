@@ -1,0 +1,106 @@
+package dev.constrictor.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.constrictor.PluginHost;
+import dev.constrictor.api.PluginException;
+import dev.constrictor.api.PluginState;
+import dev.constrictor.api.Reason;
+import dev.constrictor.backend.FakeBackend;
+import dev.constrictor.backend.FakeInstance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Threads that no force can stop: who pays for them, and what the host does when there are many.
+ */
+class AbandonedThreadsTest {
+  private static final String SOON =
+      "limits: {call_timeout: 20ms}\n"
+          + "restart: {max_restarts: 9, initial_backoff: 1ms, max_backoff: 2ms}\n";
+
+  @TempDir private Path plugins;
+  private final FakeBackend backend = new FakeBackend();
+  private final StateLog states = new StateLog();
+
+  private PluginHost start(int cap, String... names) throws Exception {
+    for (String name : names) {
+      plugin(name);
+    }
+    Path config =
+        Files.writeString(
+            plugins.resolve("host.yaml"),
+            "graalpy: {abandoned_threads: " + cap + "}\nshutdown_timeout: 2s");
+    PluginHost host =
+        PluginHost.builder()
+            .backend(backend.provider())
+            .config(config)
+            .plugins(plugins)
+            .onStateChange(states)
+            .start();
+    host.awaitReady();
+    return host;
+  }
+
+  private void plugin(String name) throws IOException {
+    Path folder = Files.createDirectories(plugins.resolve(name));
+    Files.writeString(folder.resolve("main.py"), "");
+    Files.writeString(
+        folder.resolve("plugin.yaml"),
+        "name: " + name + "\nversion: 1.0.0\nentrypoint: main.py\n" + SOON);
+  }
+
+  private static PluginException failure(PluginHost host, String plugin, String command) {
+    return catchThrowableOfType(
+        PluginException.class, () -> host.plugin(plugin).call(command, Map.of()));
+  }
+
+  @Test
+  void theOffenderAlonePaysBelowTheCap() throws Exception {
+    try (PluginHost host = start(2, "stuck", "good")) {
+      assertThat(failure(host, "stuck", "stuck").reason()).isEqualTo(Reason.CALL_TIMEOUT);
+      states.await("stuck", PluginState.QUARANTINED, 1);
+      assertThat(host.lifecycle().abandonedThreads())
+          .singleElement()
+          .satisfies(
+              thread -> {
+                assertThat(thread.plugin()).isEqualTo("stuck");
+                assertThat(thread.instance()).isEqualTo(1);
+              });
+      assertThat(host.status("stuck").orElseThrow().abandonedThreads()).hasSize(1);
+      assertThat(host.status("good").orElseThrow().abandonedThreads()).isEmpty();
+      assertThat(failure(host, "good", "crash").reason()).isEqualTo(Reason.CRASHED);
+      states.await("good", PluginState.RUNNING, 2);
+      backend.launched().forEach(FakeInstance::release);
+    }
+  }
+
+  @Test
+  void atTheCapNoPluginStartsUntilAThreadHasEnded() throws Exception {
+    try (PluginHost host = start(1, "stuck", "good")) {
+      FakeInstance stuck =
+          backend.launched().stream()
+              .filter(instance -> instance.plugin().equals("stuck"))
+              .findFirst()
+              .orElseThrow();
+      failure(host, "stuck", "stuck");
+      states.await("stuck", PluginState.QUARANTINED, 1);
+      failure(host, "good", "crash");
+      states.await("good", reason -> reason.contains("graalpy.abandoned_threads is 1"));
+      PluginException refused = failure(host, "good", "echo");
+      assertThat(refused.reason()).isEqualTo(Reason.ENVIRONMENT);
+      assertThat(refused.error().message()).contains("1 abandoned threads, of stuck");
+
+      stuck.release();
+
+      states.await("good", PluginState.RUNNING, 2);
+      assertThat(host.lifecycle().abandonedThreads()).isEmpty();
+      assertThat(failure(host, "stuck", "echo").reason()).isEqualTo(Reason.QUARANTINED);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package dev.constrictor.backend.graalpy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.constrictor.PluginHost;
+import dev.constrictor.backend.HostileContract;
+import dev.constrictor.config.BackendKind;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The hostile corpus in process; the build runs it on the interpreter and on the compiler. */
+@Tag("hostile")
+class HostileGraalPyTest extends HostileContract {
+  @Override
+  protected PluginHost.Builder builder() {
+    return PluginHost.builder();
+  }
+
+  @Test
+  void theRuntimeIsTheOneThatTheBuildMeant() {
+    assertThat(host().lifecycle().runtime(BackendKind.GRAALPY).orElseThrow())
+        .contains(System.getProperty("constrictor.expected.runtime", "interpreted only"));
+  }
+}
