@@ -12,6 +12,10 @@ _SLICE_SECONDS = 0.05
 """The longest single sleep, so that a wait that nothing can end stays stoppable."""
 
 
+_running: asyncio.Task[Any] | None = None
+"""The task that ``run`` waits for."""
+
+
 class _Waiting:
     """In place of a selector: nothing is ever ready, time alone passes."""
 
@@ -48,10 +52,24 @@ def run(loop: asyncio.AbstractEventLoop, coroutine: Any, seconds: float | None) 
     """Runs a coroutine to its end; at the deadline it is cancelled, and TimeoutError raised."""
 
     async def bounded() -> Any:
-        async with asyncio.timeout(seconds):
-            return await coroutine
+        global _running
+        _running = asyncio.current_task()
+        try:
+            async with asyncio.timeout(seconds):
+                return await coroutine
+        finally:
+            _running = None
 
     return loop.run_until_complete(bounded())
+
+
+def cancel_running() -> bool:
+    """Cancels the coroutine that ``run`` runs; false when it runs none. For signal handlers too."""
+    task = _running
+    if task is None:
+        return False
+    task.get_loop().call_soon_threadsafe(task.cancel)  # which also wakes the loop
+    return True
 
 
 def close(loop: asyncio.AbstractEventLoop) -> None:
