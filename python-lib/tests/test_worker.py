@@ -165,7 +165,8 @@ def test_a_running_command_is_cancelled_and_pinged(
     answers = {}
     while len(answers) < 2:
         message = worker.read()
-        answers[message["id"]] = message["payload"]
+        if message["type"] != "event":  # a warning: cancelled before it was awaited
+            answers[message["id"]] = message["payload"]
     assert answers["3"]["result"] == {"cancelled": True}
     assert answers["1"]["reason"] == "cancelled"
     assert worker.answer("4", "$cancel", id="1")["result"] == {"cancelled": False}
