@@ -270,3 +270,19 @@ def test_nothing_is_left_of_what_has_forked_twice(worker: Worker, how: str) -> N
     worker.end()
     with pytest.raises(ProcessLookupError):
         os.kill(escaped, 0)
+
+
+@pytest.mark.parametrize("user", [0, 61500])
+def test_the_temporary_folder_is_the_only_place_to_write(tmp_path: Path, user: int) -> None:
+    worker = Worker(tmp_path)
+    worker.handshake["confinement"]["user"] = user if os.getuid() == 0 else 0
+    assert worker.answer("h", "$handshake", **worker.handshake)["result"]
+    assert worker.answer("s", "$start")["result"]
+    write = "open({!r}, 'w').write('x')"
+    inside = write.format(str(worker.temporary / "file"))
+    assert worker.answer("1", "attempt", code=inside)["result"] == "None"
+    for outside in (tmp_path / "file", Path("/tmp/constrictor-must-not-be-there")):
+        refused = worker.answer("2", "attempt", code=write.format(str(outside)))
+        assert refused["reason"] == "permission_denied"
+        assert not outside.exists()
+    worker.close()

@@ -79,13 +79,16 @@ def _change_user(settings: dict[str, Any], readable: list[str], writable: list[s
     if os.getuid() != 0:
         return "the host's own user"
     why = "no user was named"
-    if settings["user"]:
-        reach = dict.fromkeys([*_interpreter(), *readable], os.R_OK)
-        reach.update(dict.fromkeys(writable, os.R_OK | os.W_OK))
-        parent = os.getppid()
-        os.chown(settings["temp"], settings["user"], settings["user"])
-        why = _identity.become(settings["user"], reach)
+    user = settings["user"]
+    if user:
+        needed = dict.fromkeys([*_interpreter(), *readable], os.R_OK)
+        needed.update(dict.fromkeys(writable, os.R_OK | os.W_OK))
+        closed = _identity.unreachable(user, needed)
+        why = f"user {user} cannot reach {closed}" if closed else ""
         if not why:
+            parent = os.getppid()
+            os.chown(settings["temp"], user, user)
+            _identity.become(user)
             _kernel.die_with_parent(parent)  # a change of user has disarmed it
     _identity.drop_capabilities()
     return why

@@ -17,26 +17,29 @@ class _Header(ctypes.Structure):
     _fields_ = (("version", ctypes.c_uint32), ("process", ctypes.c_int))
 
 
-def become(user: int, reached: dict[str, int]) -> str:
-    """Changes to this user and group for good; answers why not when it could not work as that.
+def unreachable(user: int, needed: dict[str, int]) -> str:
+    """The first path at which this user cannot do what it must; empty when there is none.
 
-    ``reached`` says by path what the user must be able to do there, as os.access has it.
+    ``needed`` says by path what that is, as os.access has it. Leaves the process as it was.
     """
     os.setgroups([])
     os.setegid(user)
     os.seteuid(user)
     try:
-        for path, mode in reached.items():
-            if os.path.lexists(path) and not os.access(path, mode, effective_ids=True):
-                return f"user {user} cannot reach {path}"
-            if not os.path.lexists(path) and not _visible(path):
-                return f"user {user} cannot reach {path}"
+        for path, mode in needed.items():
+            there = os.path.lexists(path)
+            if not (os.access(path, mode, effective_ids=True) if there else _visible(path)):
+                return path
+        return ""
     finally:
         os.seteuid(0)
         os.setegid(0)
+
+
+def become(user: int) -> None:
+    """Changes to this user and group for good."""
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
-    return ""
 
 
 def _visible(path: str) -> bool:
