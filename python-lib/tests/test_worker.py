@@ -48,7 +48,7 @@ class Worker:
         self.temporary = folder / "temp"
         self.temporary.mkdir()
         self.process = subprocess.Popen(
-            [sys.executable, "-I", str(SCRIPT), "sample", str(self.temporary)],
+            [sys.executable, "-I", str(SCRIPT), "sample", str(self.temporary), str(1 << 30), "200"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

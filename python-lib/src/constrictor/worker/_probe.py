@@ -8,8 +8,10 @@ import sys
 
 if __name__ == "__main__":
     sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
-    from constrictor.worker import _landlock, _seccomp
+    from constrictor.worker import _cgroup, _landlock, _seccomp
 
+    groups = _cgroup.Groups(f"constrictor-probe-{os.getpid()}", 1 << 30, 64)
+    groups.remove()
     facts = {
         "executable": os.path.abspath(sys.executable),
         "version": ".".join(map(str, sys.version_info[:3])),
@@ -17,5 +19,6 @@ if __name__ == "__main__":
         "root": os.getuid() == 0,
         "landlock": _landlock.version(),
         "seccomp": _seccomp.available(),
+        "cgroup": groups.controllers,
     }
     print(json.dumps(facts))

@@ -15,7 +15,7 @@ import sys
 import time
 
 from constrictor import protocol
-from constrictor.worker import _descriptors, _kernel, _worker
+from constrictor.worker import _cgroup, _descriptors, _kernel, _worker
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 EVENT_ID = "$supervisor"
 """What the last line carries for an id; no command's, since commands have the host's."""
 
-_TEMPORARY_FOLDER = 2
-"""Which argument names the folder to be removed at the end; the first is the plugin, for ps."""
+_TEMPORARY_FOLDER, _MEMORY_BYTES, _TASKS = 2, 3, 4
+"""The arguments behind the plugin's name: a folder to be removed at the end, and group limits."""
 
 _ROUND_MS = 5
 """How long killed processes may take to be reaped before the next look for new ones."""
@@ -44,6 +44,9 @@ def main() -> NoReturn:
     _kernel.prctl(_kernel.PR_SET_CHILD_SUBREAPER, 1)
     _kernel.die_with_parent(host, signal.SIGUSR1)
     supervisor = os.getpid()
+    groups = _cgroup.Groups(
+        f"constrictor-{supervisor}", int(sys.argv[_MEMORY_BYTES]), int(sys.argv[_TASKS])
+    )
     worker = os.fork()
     if worker == 0:
         os.close(woken)
@@ -51,18 +54,18 @@ def main() -> NoReturn:
         _kernel.die_with_parent(supervisor)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, (*ordered, signal.SIGCHLD))
         os.setsid()
-        _worker.main(incoming, outgoing)
+        groups.join()
+        _worker.main(incoming, outgoing, groups.controllers)
     told: list[int] = []
     signal.set_wakeup_fd(waker, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda number, frame: None)
     for number in ordered:
         signal.signal(number, lambda number, frame: told.append(number))
     signal.pthread_sigmask(signal.SIG_UNBLOCK, (*ordered, signal.SIGCHLD))
-    end = _Family(worker, incoming, woken).watch(told)
-    if len(sys.argv) > _TEMPORARY_FOLDER:
-        import shutil
+    end = _Family(worker, incoming, woken, groups).watch(told)
+    import shutil  # only now: no worker waits for it
 
-        shutil.rmtree(sys.argv[_TEMPORARY_FOLDER], ignore_errors=True)
+    shutil.rmtree(sys.argv[_TEMPORARY_FOLDER], ignore_errors=True)
     _tell(outgoing, end)
     os._exit(0)
 
@@ -70,8 +73,9 @@ def main() -> NoReturn:
 class _Family:
     """The worker and all that descends from it."""
 
-    def __init__(self, worker: int, incoming: int, woken: int) -> None:
+    def __init__(self, worker: int, incoming: int, woken: int, groups: _cgroup.Groups) -> None:
         self._worker = worker
+        self._groups = groups
         self._woken = woken
         self._poll = select.poll()
         self._poll.register(incoming, 0)  # reports the other side's end, and no data
@@ -86,11 +90,15 @@ class _Family:
                     told.append(descriptor)  # the host is gone
             self._calm()
         while self._reap():
+            self._groups.kill()
             for process in _descendants(os.getpid()):
                 _kill(process)
             if not self._reap():
                 break
             self._poll_for_ends()
+        if self._groups.out_of_memory():
+            self._end["out_of_memory"] = True
+        self._groups.remove()
         return self._end
 
     def _calm(self) -> None:

@@ -28,12 +28,18 @@ OWN_ID = "$worker"
 _MOST_ESCAPED = 16
 """How many bytes a character may take on the wire, and as many again for the event around it."""
 
+_AGAIN_SECONDS = 0.05
+"""How long a cancelled command has until it is interrupted again."""
+
 REFUSED = 71
 """The exit status of a worker whose handshake failed."""
 
 
-def main(incoming: int, outgoing: int) -> NoReturn:
-    """Serves one plugin until the host closes its end."""
+def main(incoming: int, outgoing: int, controllers: list[str]) -> NoReturn:
+    """Serves one plugin until the host closes its end.
+
+    ``controllers`` are those of the control groups that the process is in.
+    """
     channel = Channel(incoming, outgoing)
     lines = channel.received()
     setup, report = _shake_hands(channel, lines)
@@ -46,7 +52,7 @@ def main(incoming: int, outgoing: int) -> NoReturn:
         "implementation": sys.implementation.name,
         "pid": os.getpid(),
         "capabilities": CAPABILITIES,
-        "confinement": report,
+        "confinement": {**report, "cgroup": controllers},
     }
     channel.answer(setup.id, answer)
     worker.serve(lines)
@@ -92,7 +98,8 @@ class Worker:
         self._running = ""
         self._began = 0.0
         self._cancelled: set[str] = set()
-        self._shielded = 0
+        self._shielded = 1
+        """Above 0 while the main thread must not be interrupted: everywhere but in plugin code."""
         self._streams = _prints.install()
         self._meter = _confinement.CpuMeter(setup.confinement)
         sys.path.extend(setup.site_folders)
@@ -112,6 +119,7 @@ class Worker:
     def serve(self, lines: Iterator[bytes | Oversize]) -> NoReturn:
         """Runs commands one after another as the other thread hands them over."""
         signal.signal(signal.SIGUSR1, self._interrupted)
+        signal.signal(signal.SIGALRM, self._interrupted)
         start_new_thread(self._listen, (lines,))
         while True:
             command, accepted = self._inbox.get()
@@ -176,8 +184,15 @@ class Worker:
     # Of the main thread
 
     def _interrupted(self, number: int, frame: object) -> None:
-        """Runs between two steps of whatever the main thread does, also when it sleeps."""
-        if self._running in self._cancelled and not self._shielded:
+        """Runs between two steps of whatever the main thread does, also when it sleeps.
+
+        Comes again until the command has ended: an exception can get lost where Python ignores
+        them, as in the destructor that the signal happened to meet.
+        """
+        if self._running not in self._cancelled:
+            return
+        signal.setitimer(signal.ITIMER_REAL, _AGAIN_SECONDS)
+        if not self._shielded:
             loop = sys.modules.get("constrictor._loop")  # which no plugin without asyncio imports
             if loop is None or not loop.cancel_running():
                 raise _Cancelled
@@ -193,17 +208,19 @@ class Worker:
         answer: tuple[bool, Any] = (True, None)
         if not dropped:
             try:
+                self._shielded = 0
                 answer = self._run(command, accepted)
                 for stream in self._streams:
                     stream.finish()
+                self._shielded = 1
             except _Cancelled:
-                dropped = True
-        self._shielded += 1
+                self._shielded = 1
         with self._state:
             self._running = ""
-            dropped = dropped or id in self._cancelled
+            dropped = id in self._cancelled
             self._cancelled.discard(id)
-        self._shielded -= 1
+        if dropped:
+            signal.setitimer(signal.ITIMER_REAL, 0)
         succeeded, value = answer
         if dropped:
             self._channel.refuse(id, "SYSTEM_ERROR", "cancelled", "cancelled by the host")
@@ -228,7 +245,8 @@ class Worker:
     def _emit(self, id: str, event: str, data: dict[str, Any], plain: bool) -> bool:
         if not plain and event == "item":
             return False  # only plain data can be written, and is found so by making it plain
-        self._shielded += 1
+        on_main = get_ident() == self._main
+        self._shielded += on_main
         try:
             if event == "log":
                 data["message"] = data["message"][: self._channel.max_bytes // _MOST_ESCAPED]
@@ -236,7 +254,7 @@ class Worker:
         except protocol.MessageTooLarge as error:
             raise HostError(_too_large(error)) from None
         finally:
-            self._shielded -= 1
+            self._shielded -= on_main
         return True
 
     def _call_host(self, id: str, name: str, args: dict[str, Any]) -> Any:

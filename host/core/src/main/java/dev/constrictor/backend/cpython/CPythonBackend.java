@@ -3,7 +3,6 @@ package dev.constrictor.backend.cpython;
 import dev.constrictor.api.PluginError;
 import dev.constrictor.api.Protection;
 import dev.constrictor.api.Reason;
-import dev.constrictor.api.Strength;
 import dev.constrictor.backend.Backend;
 import dev.constrictor.backend.Ending;
 import dev.constrictor.backend.InstanceListener;
@@ -14,7 +13,6 @@ import dev.constrictor.config.BackendKind;
 import dev.constrictor.config.CPythonSettings;
 import dev.constrictor.config.PluginManifest;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -120,36 +118,12 @@ final class CPythonBackend implements Backend {
 
   @Override
   public List<Protection> protections(PluginManifest manifest) {
-    List<Protection> protections = new ArrayList<>(LIMITS);
     try {
-      protections.addAll(new Confinement(ready().interpreter()).permissions(manifest));
+      return new Protections(ready().interpreter()).of(manifest);
     } catch (UnusableException e) {
       return List.of();
     }
-    return List.copyOf(protections);
   }
-
-  private static final List<Protection> LIMITS =
-      List.of(
-          Protection.limit(
-              "call_timeout", Strength.ENFORCED, "the caller is answered at the deadline"),
-          Protection.limit(
-              "start_timeout", Strength.ENFORCED, "the start is given up at the deadline"),
-          Protection.limit(
-              "stop", Strength.ENFORCED, "SIGKILL of every process below the plugin's supervisor"),
-          Protection.limit(
-              "cpu_time",
-              Strength.ENFORCED,
-              "the process tree's CPU time, sampled every 10 ms; RLIMIT_CPU behind it"),
-          Protection.limit(
-              "memory",
-              Strength.ENFORCED,
-              "the process tree's resident memory, sampled every 10 ms; RLIMIT_DATA behind it"),
-          Protection.limit("output", Strength.ENFORCED, "bytes counted as they are read"),
-          Protection.limit(
-              "message", Strength.ENFORCED, "the size of each line, held while it is read"),
-          Protection.limit("concurrency", Strength.ENFORCED, "one call at a time per process"),
-          Protection.limit("queue", Strength.ENFORCED, "a full queue refuses the call"));
 
   @Override
   public PluginInstance launch(InstanceSpec spec, InstanceListener listener) {

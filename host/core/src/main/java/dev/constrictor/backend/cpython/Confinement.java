@@ -1,7 +1,5 @@
 package dev.constrictor.backend.cpython;
 
-import dev.constrictor.api.Protection;
-import dev.constrictor.api.Strength;
 import dev.constrictor.config.FileGrant;
 import dev.constrictor.config.FileMode;
 import dev.constrictor.config.Limits;
@@ -16,16 +14,16 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/** What this machine can confine a worker by, and what follows for a plugin. Immutable. */
+/** What a worker has to give up, by what this machine can confine it by. Immutable. */
 record Confinement(Interpreter machine) {
-  /** Landlock's versions that brought TCP ports, and signals and abstract sockets. */
-  private static final int WITH_PORTS = 4;
-
-  private static final int WITH_SIGNALS = 6;
-
   private static final long OPEN_FILES = 256;
   private static final long FILE_BYTES = 256L << 20;
+
+  /** How many processes the host bears below one worker before it ends it. */
   static final long PROCESSES = 64;
+
+  /** How many processes and threads the kernel lets a worker have; more cannot be started. */
+  static final long TASKS = 256;
 
   /** The range that systemd sets aside for users that exist only as long as a service runs. */
   private static final int FIRST_USER = 61_184;
@@ -45,7 +43,7 @@ record Confinement(Interpreter machine) {
     settings.put("memory_bytes", limits.memoryBytes());
     settings.put("file_bytes", FILE_BYTES);
     settings.put("open_files", OPEN_FILES);
-    settings.put("processes", PROCESSES);
+    settings.put("processes", TASKS);
     settings.put("cpu_ms", limits.cpuTime().toMillis());
     settings.put("required", required());
     return settings;
@@ -78,7 +76,7 @@ record Confinement(Interpreter machine) {
     return FIRST_USER + checksum.getValue() % (LAST_USER - FIRST_USER + 1);
   }
 
-  /** The tiers that the report below counts on. */
+  /** The tiers that the isolation report counts on. */
   private List<String> required() {
     List<String> tiers = new ArrayList<>();
     if (machine.landlock() > 0) {
@@ -88,55 +86,5 @@ record Confinement(Interpreter machine) {
       tiers.add("seccomp");
     }
     return tiers;
-  }
-
-  /** How firmly what a plugin may do holds. */
-  List<Protection> permissions(PluginManifest manifest) {
-    return List.of(
-        files(),
-        network(manifest),
-        Protection.permission(
-            "env", Strength.ENFORCED, "the process starts with the variables that are named"),
-        Protection.permission("secrets", Strength.ENFORCED, "only those granted are handed over"),
-        Protection.permission(
-            "host_functions", Strength.ENFORCED, "the host answers for those granted alone"),
-        processes());
-  }
-
-  private Protection files() {
-    return machine.landlock() > 0
-        ? Protection.permission(
-            "files",
-            Strength.ENFORCED,
-            "Landlock: only granted paths and the interpreter's own can be opened;"
-                + " that others exist can be seen")
-        : Protection.permission(
-            "files", Strength.UNAVAILABLE, "this kernel has no Landlock (Linux 5.13 has)");
-  }
-
-  private Protection network(PluginManifest manifest) {
-    if (!manifest.permissions().network().isEmpty()) {
-      return machine.landlock() >= WITH_PORTS && machine.seccomp()
-          ? Protection.permission(
-              "network",
-              Strength.ADVISORY,
-              "Landlock: TCP to the granted ports alone, but to any host; UDP is open")
-          : Protection.permission(
-              "network", Strength.UNAVAILABLE, "the grant cannot be narrowed on this kernel");
-    }
-    return machine.seccomp()
-        ? Protection.permission("network", Strength.ENFORCED, "seccomp: no socket can be made")
-        : Protection.permission(
-            "network", Strength.UNAVAILABLE, "this kernel has no seccomp filters");
-  }
-
-  private Protection processes() {
-    return machine.landlock() >= WITH_SIGNALS && machine.seccomp()
-        ? Protection.permission(
-            "processes",
-            Strength.ENFORCED,
-            "Landlock and seccomp: no signal to and no look into processes that are not its own")
-        : Protection.permission(
-            "processes", Strength.ADVISORY, "this kernel has no Landlock for signals (6.12 has)");
   }
 }

@@ -31,6 +31,12 @@ final class Death {
     Map<String, @Nullable Object> details = new LinkedHashMap<>();
     report.forEach((name, value) -> details.put(String.valueOf(name), value));
     details.put("last_output", List.copyOf(lastLines));
+    if (Boolean.TRUE.equals(report.get("out_of_memory"))) {
+      return PluginError.of(
+          Reason.MEMORY_LIMIT,
+          "the kernel ended the worker at its limits.memory, which its cgroup holds it to",
+          details);
+    }
     if (report.get("signal") instanceof Long signal) {
       return ofSignal(signal.intValue(), details);
     }

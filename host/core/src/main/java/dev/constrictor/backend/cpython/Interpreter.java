@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an interpreter told of itself and of the machine.
@@ -20,8 +23,15 @@ import java.util.concurrent.TimeUnit;
  * @param root whether processes of the host's are root's
  * @param landlock the kernel's Landlock version, 0 for none
  * @param seccomp whether the worker's filter can be applied
+ * @param cgroup the controllers of groups that can be made for a worker
  */
-record Interpreter(Path executable, String version, boolean root, int landlock, boolean seccomp) {
+record Interpreter(
+    Path executable,
+    String version,
+    boolean root,
+    int landlock,
+    boolean seccomp,
+    Set<String> cgroup) {
   private static final long PROBE_SECONDS = 20;
   private static final int MAX_ANSWER = 64 * 1024;
   private static final int SHOWN = 500;
@@ -76,12 +86,19 @@ record Interpreter(Path executable, String version, boolean root, int landlock, 
             version,
             Boolean.TRUE.equals(facts.get("root")),
             landlock.intValue(),
-            Boolean.TRUE.equals(facts.get("seccomp")));
+            Boolean.TRUE.equals(facts.get("seccomp")),
+            controllers(facts.get("cgroup")));
       }
     } catch (MalformedMessageException e) {
       throw unusable(command, "it answered what makes no sense: " + shown(answer));
     }
     throw unusable(command, "it answered what makes no sense: " + shown(answer));
+  }
+
+  private static Set<String> controllers(@Nullable Object listed) {
+    return listed instanceof List<?> names
+        ? names.stream().map(String::valueOf).collect(Collectors.toUnmodifiableSet())
+        : Set.of();
   }
 
   private static String shown(byte[] answer) {

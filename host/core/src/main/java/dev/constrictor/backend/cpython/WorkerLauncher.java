@@ -63,7 +63,9 @@ final class WorkerLauncher {
                 "utf8",
                 files.library().resolve("constrictor/worker/__main__.py").toString(),
                 manifest.name(),
-                temporary.toString())
+                temporary.toString(),
+                Long.toString(manifest.limits().memoryBytes()),
+                Long.toString(Confinement.TASKS))
             .directory(files.library().toFile());
     Map<String, String> variables = builder.environment();
     variables.keySet().retainAll(manifest.permissions().env());

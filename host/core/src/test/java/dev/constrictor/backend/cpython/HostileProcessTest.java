@@ -107,7 +107,7 @@ class HostileProcessTest {
             Reason.MEMORY_LIMIT,
             "limits.memory"),
         Arguments.of(
-            "import os, time\nfor i in range(500): os.fork() or time.sleep(30)",
+            "import os, time\nfor i in range(200): os.fork() or time.sleep(30)",
             Reason.MEMORY_LIMIT,
             "processes"));
   }
