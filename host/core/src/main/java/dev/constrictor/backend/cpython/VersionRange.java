@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 record VersionRange(String text) {
   private static final Pattern CLAUSE =
       Pattern.compile(
-          "\\s*(~=|===?|!=|<=|>=|<|>)\\s*v?(?:0!)?([0-9][0-9.]*?)(\\.\\*)?(\\D.*)?\\s*");
+          "\\s*(~=|===?|!=|<=|>=|<|>)\\s*v?(?:0!)?([0-9]+(?:\\.[0-9]+)*)(\\.\\*)?([-_.+]?[a-zA-Z].*)?\\s*");
 
   /** Whether every clause holds for this version, such as {@code 3.11.7}. */
   boolean contains(String version) {
@@ -32,7 +32,7 @@ record VersionRange(String text) {
     String suffix = matcher.group(4) == null ? "" : matcher.group(4).strip();
     int order = compare(release, bound);
     if (order == 0 && !prefixed && !suffix.isEmpty()) {
-      order = suffix.matches("[-_.]?(?:post|rev|r).*") ? -1 : 1; // a pre-release comes before
+      order = suffix.matches("[-_.]?(?:post|rev|r(?!c)).*") ? -1 : 1; // a pre-release comes before
     }
     boolean equal = prefixed ? startsWith(release, bound) : order == 0;
     return switch (matcher.group(1)) {

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileProcessTest {
   private static final Duration GONE_LIMIT = Duration.ofSeconds(5);
 
-  private static final String ESCAPE =
+  /** Answers the process that is left behind. */
+  static final String ESCAPE =
       """
       import os, signal, time
       reader, writer = os.pipe()
