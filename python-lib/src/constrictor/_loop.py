@@ -13,6 +13,10 @@ _SLICE_SECONDS = 0.05
 """The longest single sleep, so that a wait that nothing can end stays stoppable."""
 
 
+_running: asyncio.Task[Any] | None = None
+"""The task that ``run`` waits for."""
+
+
 class _Waiting:
     """In place of a selector: nothing is ever ready, time alone passes."""
 
@@ -52,8 +56,13 @@ def run(loop: asyncio.AbstractEventLoop, coroutine: Any, seconds: float | None) 
     """
 
     async def bounded() -> Any:
-        async with asyncio.timeout(seconds):
-            return await coroutine
+        global _running
+        _running = asyncio.current_task()
+        try:
+            async with asyncio.timeout(seconds):
+                return await coroutine
+        finally:
+            _running = None
 
     task = loop.create_task(bounded())
     try:
@@ -63,6 +72,15 @@ def run(loop: asyncio.AbstractEventLoop, coroutine: Any, seconds: float | None) 
             with contextlib.suppress(asyncio.CancelledError):
                 loop.run_until_complete(task)
         raise
+
+
+def cancel_running() -> bool:
+    """Cancels the coroutine that ``run`` runs; false when it runs none. For signal handlers too."""
+    task = _running
+    if task is None:
+        return False
+    task.get_loop().call_soon_threadsafe(task.cancel)  # which also wakes the loop
+    return True
 
 
 def close(loop: asyncio.AbstractEventLoop) -> None:

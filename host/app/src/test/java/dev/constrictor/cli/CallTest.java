@@ -116,13 +116,35 @@ class CallTest {
   }
 
   @Test
-  void aBackendThatIsNotThereIsAnErrorOfTheCall() throws Exception {
+  void theBackendOfTheCommandLineRunsThePlugin() throws Exception {
     Cli.Result result =
-        Captured.run("call", "talker", "echo", "--plugins", TALKER, "--backend", "cpython");
+        Captured.run(
+            "call", "talker", "echo", "value=a", "--plugins", TALKER, "--backend", "cpython");
+
+    assertThat(result.status()).as(result.err()).isZero();
+    assertThat(result.out()).isEqualToIgnoringNewLines("\"a\"");
+  }
+
+  @Test
+  void anInterpreterThatIsNotThereIsAnErrorOfTheCall() throws Exception {
+    Path config = Files.writeString(temp.resolve("host.yaml"), "cpython: {interpreter: python9}");
+
+    Cli.Result result =
+        Captured.run(
+            "call",
+            "talker",
+            "echo",
+            "value=a",
+            "--plugins",
+            TALKER,
+            "--backend",
+            "cpython",
+            "--config",
+            config.toString());
 
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.object().get("reason")).isEqualTo("environment");
-    assertThat(result.object().get("message")).asString().contains("cpython", "graalpy");
+    assertThat(result.object().get("message")).asString().contains("cpython.interpreter python9");
   }
 
   @Test

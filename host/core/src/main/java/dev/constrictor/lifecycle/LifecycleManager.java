@@ -121,13 +121,7 @@ public final class LifecycleManager implements AutoCloseable {
   }
 
   private static BackendKind chosen(PluginManifest manifest) {
-    return manifest.backend() == BackendKind.AUTO ? BackendKind.GRAALPY : manifest.backend();
-  }
-
-  private static String choice(PluginManifest manifest) {
-    return manifest.backend() == BackendKind.AUTO
-        ? "backend is auto, and nothing in the manifest needs CPython"
-        : "the manifest asks for it";
+    return BackendChoice.of(manifest).kind();
   }
 
   private void announce(StateChange change) {
@@ -278,7 +272,7 @@ public final class LifecycleManager implements AutoCloseable {
               now.state(),
               now.reason(),
               chosen(plugin.manifest()).wireName(),
-              choice(plugin.manifest()),
+              BackendChoice.of(plugin.manifest()).reason(),
               candidate,
               now.description(),
               now.throttled(),

@@ -11,6 +11,7 @@ import dev.constrictor.api.Reason;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +93,21 @@ public abstract class PythonContract extends BackendContract {
     assertThat(error.errorType()).isEqualTo(ErrorType.RESOURCE_ERROR);
     assertThat(error.reason()).isEqualTo(Reason.CPU_LIMIT);
     assertThat(busy.call("sleep", Map.of("seconds", 0))).isEqualTo("slept");
+  }
+
+  @Test
+  void whatAnInstanceKeepsIsLimitedAndWhatItUsesIsNot() {
+    Plugin hog = host().plugin("hog"); // limits.memory is 64MiB
+    assertThat(hog.call("use", Map.of("mebibytes", 500L))).isEqualTo(0L);
+    assertThat(hog.call("keep", Map.of("mebibytes", 20L))).isEqualTo(320L);
+    for (String command : List.of("keep", "keep_small")) {
+      Map<String, @Nullable Object> args =
+          command.equals("keep") ? Map.of("mebibytes", 100_000L) : Map.of();
+      PluginException error = failure(hog, command, args, CallOptions.DEFAULT);
+      assertThat(error.errorType()).as(command).isEqualTo(ErrorType.RESOURCE_ERROR);
+      assertThat(error.reason()).as(command).isEqualTo(Reason.MEMORY_LIMIT);
+      assertThat(hog.call("use", Map.of("mebibytes", 1L))).isEqualTo(0L);
+    }
   }
 
   @Test

@@ -1,18 +1,7 @@
 package dev.constrictor.backend.graalpy;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.constrictor.Plugin;
 import dev.constrictor.PluginHost;
-import dev.constrictor.api.CallOptions;
-import dev.constrictor.api.ErrorType;
-import dev.constrictor.api.PluginException;
-import dev.constrictor.api.Reason;
 import dev.constrictor.backend.PythonContract;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,21 +10,6 @@ class GraalPyContractTest extends PythonContract {
   @Override
   protected PluginHost.Builder builder() {
     return PluginHost.builder();
-  }
-
-  @Test
-  void whatAnInstanceKeepsIsLimitedAndWhatItUsesIsNot() {
-    Plugin hog = host().plugin("hog"); // limits.memory is 64MiB
-    assertThat(hog.call("use", Map.of("mebibytes", 500L))).isEqualTo(0L);
-    assertThat(hog.call("keep", Map.of("mebibytes", 20L))).isEqualTo(320L);
-    for (String command : List.of("keep", "keep_small")) {
-      Map<String, @Nullable Object> args =
-          command.equals("keep") ? Map.of("mebibytes", 100_000L) : Map.of();
-      PluginException error = failure(hog, command, args, CallOptions.DEFAULT);
-      assertThat(error.errorType()).as(command).isEqualTo(ErrorType.RESOURCE_ERROR);
-      assertThat(error.reason()).as(command).isEqualTo(Reason.MEMORY_LIMIT);
-      assertThat(hog.call("use", Map.of("mebibytes", 1L))).isEqualTo(0L);
-    }
   }
 
   @ParameterizedTest

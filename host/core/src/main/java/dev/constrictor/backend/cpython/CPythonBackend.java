@@ -1,0 +1,171 @@
+package dev.constrictor.backend.cpython;
+
+import dev.constrictor.api.PluginError;
+import dev.constrictor.api.Protection;
+import dev.constrictor.api.Reason;
+import dev.constrictor.backend.Backend;
+import dev.constrictor.backend.Ending;
+import dev.constrictor.backend.InstanceListener;
+import dev.constrictor.backend.InstanceSpec;
+import dev.constrictor.backend.PluginInstance;
+import dev.constrictor.backend.PythonLibrary;
+import dev.constrictor.config.BackendKind;
+import dev.constrictor.config.CPythonSettings;
+import dev.constrictor.config.PluginManifest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs each instance in a process of its own. What that takes is prepared at the first need. */
+final class CPythonBackend implements Backend {
+  private static final Logger LOG = LoggerFactory.getLogger(CPythonBackend.class);
+  private static final long CLOSE_SECONDS = 5;
+
+  private final CPythonSettings settings;
+  private final PythonEnvironments environments;
+  private final Set<CPythonInstance> instances = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock preparing = new ReentrantLock();
+  private @Nullable Ready ready;
+
+  /** What every worker needs. */
+  private record Ready(
+      Interpreter interpreter, WorkerFiles files, WorkerLauncher launcher, UsageWatch watch) {}
+
+  CPythonBackend(CPythonSettings settings, PythonEnvironments environments) {
+    this.settings = settings;
+    this.environments = environments;
+  }
+
+  private Ready ready() throws UnusableException {
+    preparing.lock();
+    try {
+      Ready known = ready;
+      if (known != null) {
+        return known;
+      }
+      WorkerFiles files = unpack();
+      try {
+        Interpreter interpreter = Interpreter.probe(settings.interpreter(), files.library());
+        WorkerLauncher launcher = new WorkerLauncher(interpreter, files, environments);
+        Ready made = new Ready(interpreter, files, launcher, new UsageWatch());
+        ready = made;
+        return made;
+      } catch (UnusableException e) {
+        remove(files);
+        throw e;
+      }
+    } finally {
+      preparing.unlock();
+    }
+  }
+
+  private static WorkerFiles unpack() throws UnusableException {
+    try {
+      return WorkerFiles.unpack(PythonLibrary.load());
+    } catch (IOException e) {
+      throw new UnusableException(
+          Reason.ENVIRONMENT, "the Python library cannot be unpacked: " + e.getMessage());
+    }
+  }
+
+  private static void remove(WorkerFiles files) {
+    try {
+      files.close();
+    } catch (IOException e) {
+      LOG.warn("temporary files of the CPython backend are left behind", e);
+    }
+  }
+
+  @Override
+  public BackendKind kind() {
+    return BackendKind.CPYTHON;
+  }
+
+  @Override
+  public String runtime() {
+    try {
+      Interpreter interpreter = ready().interpreter();
+      return "CPython " + interpreter.version() + ", " + interpreter.executable();
+    } catch (UnusableException e) {
+      return e.error().message();
+    }
+  }
+
+  @Override
+  public Optional<PluginError> refusal(PluginManifest manifest) {
+    try {
+      Interpreter interpreter = ready().interpreter();
+      if (!new VersionRange(manifest.python()).contains(interpreter.version())) {
+        throw new UnusableException(
+            Reason.ENVIRONMENT,
+            "python: the plugin works with %s; cpython.interpreter %s is %s"
+                .formatted(manifest.python(), settings.interpreter(), interpreter.version()));
+      }
+      environments.of(manifest, interpreter.executable());
+      return Optional.empty();
+    } catch (UnusableException e) {
+      return Optional.of(e.error());
+    }
+  }
+
+  @Override
+  public List<Protection> protections(PluginManifest manifest) {
+    try {
+      return new Protections(ready().interpreter()).of(manifest);
+    } catch (UnusableException e) {
+      return List.of();
+    }
+  }
+
+  @Override
+  public PluginInstance launch(InstanceSpec spec, InstanceListener listener) {
+    CPythonInstance instance = new CPythonInstance(spec, listener);
+    try {
+      Ready prepared = ready();
+      instances.add(instance);
+      prepared.watch().watch(instance);
+      instance
+          .gone()
+          .whenComplete(
+              (nothing, failure) -> {
+                prepared.watch().forget(instance);
+                instances.remove(instance);
+              });
+      instance.begin(prepared.launcher());
+    } catch (UnusableException e) {
+      instance.refuse(e.error());
+    }
+    return instance;
+  }
+
+  @Override
+  public void close() {
+    Ending ending =
+        new Ending(PluginError.of(Reason.NOT_RUNNING, "the host is shutting down"), false);
+    List<CPythonInstance> left = List.copyOf(instances);
+    left.forEach(instance -> instance.destroy(ending));
+    CompletableFuture.allOf(
+            left.stream().map(PluginInstance::gone).toArray(CompletableFuture<?>[]::new))
+        .completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS)
+        .join();
+    preparing.lock();
+    try {
+      Ready prepared = ready;
+      if (prepared != null) {
+        prepared.watch().close();
+        remove(prepared.files());
+        ready = null;
+      }
+    } finally {
+      preparing.unlock();
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package dev.constrictor.backend.cpython;
+
+import dev.constrictor.api.PluginError;
+import dev.constrictor.backend.InstanceSpec;
+import dev.constrictor.protocol.Command;
+import dev.constrictor.protocol.ErrorMessage;
+import dev.constrictor.protocol.Event;
+import dev.constrictor.protocol.EventKind;
+import dev.constrictor.protocol.Frame;
+import dev.constrictor.protocol.JsonCodec;
+import dev.constrictor.protocol.LineFramer;
+import dev.constrictor.protocol.MalformedMessageException;
+import dev.constrictor.protocol.Message;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What one worker says, from the handshake to the supervisor's last word. For one thread. */
+final class Conversation {
+  private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
+  private static final int CHUNK = 64 * 1024;
+
+  /** What the supervisor's last line carries for an id, as {@code constrictor.worker} has it. */
+  private static final String SUPERVISOR = "$supervisor";
+
+  /** The handshake holds the plugin's configuration, which no limit of the plugin's is about. */
+  private static final int HANDSHAKE_BYTES = 1 << 20;
+
+  private final CPythonInstance instance;
+  private final WorkerProcess worker;
+  private final JsonCodec codec;
+  private final LineFramer framer;
+  private final Queue<Frame> frames = new ArrayDeque<>();
+  private final byte[] buffer = new byte[CHUNK];
+  private Map<?, ?> lastWord = Map.of();
+  private @Nullable PluginError failure;
+
+  Conversation(CPythonInstance instance, WorkerProcess worker, JsonCodec codec, int lineBytes) {
+    this.instance = instance;
+    this.worker = worker;
+    this.codec = codec;
+    this.framer = new LineFramer(lineBytes);
+  }
+
+  /** Shakes hands; false when that failed, and the worker is then ended. */
+  boolean open(Command handshake, InstanceSpec spec) {
+    try {
+      worker.commands().write(new JsonCodec(HANDSHAKE_BYTES).encode(handshake));
+      worker.commands().flush();
+      Frame first = next();
+      if (first instanceof Frame.Line line && !isLastWord(line)) {
+        Message message = codec.decode(line.bytes(), 0, line.bytes().length);
+        Handshake.Peer peer = Handshake.accept(message, spec, HostLibrary.VERSION);
+        worker.workerIs(peer.pid());
+        ConfinementLog.tell(spec, peer);
+        return true;
+      }
+      if (first instanceof Frame.Oversize oversize) {
+        failure = Handshake.junk("a line of " + oversize.bytesSeen() + " bytes or more");
+      }
+    } catch (MalformedMessageException e) {
+      failure = Handshake.junk(e.problem());
+    } catch (UnusableException e) {
+      failure = e.error();
+    } catch (IOException e) {
+      LOG.debug("the worker of {} ended in the handshake", spec, e); // what follows tells why
+    }
+    worker.end(false);
+    return false;
+  }
+
+  private boolean isLastWord(Frame.Line line) throws MalformedMessageException {
+    if (codec.decode(line.bytes(), 0, line.bytes().length) instanceof Event event
+        && event.id().equals(SUPERVISOR)) {
+      take(event);
+      return true;
+    }
+    return false;
+  }
+
+  /** Hands over what the worker says until nobody is left to say anything. */
+  void readToTheEnd() {
+    try {
+      for (Frame frame = next(); frame != null; frame = next()) {
+        take(frame);
+      }
+    } catch (IOException e) {
+      LOG.debug("a worker's channel was closed under its reader", e); // a process held it open
+    }
+  }
+
+  private @Nullable Frame next() throws IOException {
+    while (frames.isEmpty()) {
+      int count = worker.messages().read(buffer);
+      if (count < 0) {
+        return null;
+      }
+      framer.feed(buffer, 0, count, frames::add);
+    }
+    return frames.remove();
+  }
+
+  private void take(Frame frame) {
+    switch (frame) {
+      case Frame.Line line -> {
+        try {
+          take(codec.decode(line.bytes(), 0, line.bytes().length));
+        } catch (MalformedMessageException e) {
+          LOG.warn("a worker wrote what is no message: {}", e.problem());
+        }
+      }
+      case Frame.Oversize oversize ->
+          LOG.warn("a worker wrote a line of {} bytes or more", oversize.bytesSeen());
+    }
+  }
+
+  private void take(Message message) {
+    if (message instanceof Event event
+        && event.event() == EventKind.STATE
+        && event.id().equals(SUPERVISOR)) {
+      if (event.data().get("ended") instanceof Map<?, ?> ended) {
+        lastWord = ended;
+      }
+    } else if (message instanceof ErrorMessage error && error.id().isEmpty()) {
+      LOG.warn("a worker complains: {}", error.error().message());
+    } else {
+      instance.received(message);
+    }
+  }
+
+  /** Why the worker has ended, unless somebody has ended it. */
+  PluginError cause(List<String> lastLines) {
+    PluginError known = failure;
+    return known != null ? known : Death.of(lastWord, lastLines);
+  }
+}

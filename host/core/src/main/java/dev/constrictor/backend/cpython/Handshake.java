@@ -1,0 +1,90 @@
+package dev.constrictor.backend.cpython;
+
+import dev.constrictor.api.PluginError;
+import dev.constrictor.api.Reason;
+import dev.constrictor.backend.InstanceSpec;
+import dev.constrictor.config.PluginManifest;
+import dev.constrictor.protocol.Command;
+import dev.constrictor.protocol.ErrorMessage;
+import dev.constrictor.protocol.Message;
+import dev.constrictor.protocol.Response;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The first words between host and worker: what the plugin is, and whether both speak alike. */
+final class Handshake {
+  static final String COMMAND = "$handshake";
+
+  /**
+   * What a worker told of itself.
+   *
+   * @param pid its process
+   * @param confinement what is in force, by tier
+   */
+  record Peer(long pid, Map<?, ?> confinement) {}
+
+  private Handshake() {}
+
+  static Command command(
+      InstanceSpec spec, List<Path> siteFolders, Map<String, @Nullable Object> confinement) {
+    PluginManifest manifest = spec.manifest();
+    long version = Message.VERSION;
+    Map<String, @Nullable Object> args = new LinkedHashMap<>();
+    args.put("protocol", Map.of("min", version, "max", version));
+    args.put("plugin", manifest.name());
+    args.put("folder", manifest.folder().toString());
+    args.put("entrypoint", manifest.folder().relativize(manifest.entrypoint()).toString());
+    args.put("config", manifest.config());
+    args.put("secrets", spec.secrets());
+    args.put("host_functions", List.copyOf(spec.hostFunctions().keySet()));
+    args.put("site_folders", siteFolders.stream().map(Path::toString).toList());
+    args.put("message_bytes", manifest.limits().messageBytes());
+    args.put("confinement", confinement);
+    return Command.of(COMMAND, args);
+  }
+
+  /** The worker, as its first message introduces it. */
+  static Peer accept(Message first, InstanceSpec spec, String libraryVersion)
+      throws UnusableException {
+    if (first instanceof Response response && response.result() instanceof Map<?, ?> facts) {
+      return check(facts, spec.manifest().name(), libraryVersion);
+    }
+    if (first instanceof ErrorMessage error) {
+      throw unusable("refused it: " + error.error().message());
+    }
+    throw unusable("answered it with another message");
+  }
+
+  private static Peer check(Map<?, ?> facts, String plugin, String libraryVersion)
+      throws UnusableException {
+    expect(facts, "protocol", (long) Message.VERSION);
+    expect(facts, "plugin", plugin);
+    expect(facts, "library", libraryVersion);
+    if (facts.get("pid") instanceof Long pid
+        && facts.get("confinement") instanceof Map<?, ?> confinement) {
+      return new Peer(pid, confinement);
+    }
+    throw unusable("did not say which process it is and how it is confined");
+  }
+
+  private static void expect(Map<?, ?> facts, String name, Object expected)
+      throws UnusableException {
+    Object seen = facts.get(name);
+    if (!expected.equals(seen)) {
+      throw unusable("says %s %s, where the host has %s".formatted(name, seen, expected));
+    }
+  }
+
+  private static UnusableException unusable(String what) {
+    return new UnusableException(Reason.ENVIRONMENT, "handshake: the worker " + what);
+  }
+
+  /** What a worker is that answers the handshake with something that is no message. */
+  static PluginError junk(String problem) {
+    return PluginError.of(
+        Reason.CRASHED, "handshake: the worker wrote what is no message: " + problem);
+  }
+}

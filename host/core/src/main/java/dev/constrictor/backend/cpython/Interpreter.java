@@ -1,0 +1,113 @@
+package dev.constrictor.backend.cpython;
+
+import dev.constrictor.api.Reason;
+import dev.constrictor.process.ProcessStarter;
+import dev.constrictor.protocol.JsonCodec;
+import dev.constrictor.protocol.MalformedMessageException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an interpreter told of itself and of the machine.
+ *
+ * @param executable the program itself, links followed: what the command names may be a script that
+ *     looks for it
+ * @param version such as {@code 3.11.7}
+ * @param root whether processes of the host's are root's
+ * @param landlock the kernel's Landlock version, 0 for none
+ * @param seccomp whether the worker's filter can be applied
+ * @param cgroup the controllers of groups that can be made for a worker
+ */
+record Interpreter(
+    Path executable,
+    String version,
+    boolean root,
+    int landlock,
+    boolean seccomp,
+    Set<String> cgroup) {
+  private static final long PROBE_SECONDS = 20;
+  private static final int MAX_ANSWER = 64 * 1024;
+  private static final int SHOWN = 500;
+  private static final VersionRange SUPPORTED = new VersionRange(">=3.11");
+
+  /** Asks an interpreter; blocks until it has answered. */
+  static Interpreter probe(String command, Path library) throws UnusableException {
+    Path script = library.resolve("constrictor/worker/_probe.py");
+    ProcessBuilder builder =
+        new ProcessBuilder(List.of(command, "-I", script.toString())).redirectErrorStream(true);
+    try {
+      Process process = ProcessStarter.start(builder);
+      process.getOutputStream().close();
+      process
+          .onExit()
+          .orTimeout(PROBE_SECONDS, TimeUnit.SECONDS)
+          .whenComplete((p, late) -> end(process));
+      byte[] answer = process.getInputStream().readNBytes(MAX_ANSWER);
+      if (process.waitFor() != 0) {
+        throw unusable(
+            command, "it ended with status " + process.exitValue() + ": " + shown(answer));
+      }
+      return read(command, answer);
+    } catch (IOException e) {
+      throw unusable(command, String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw unusable(command, "the host was interrupted while it asked");
+    }
+  }
+
+  private static void end(Process process) {
+    if (process.isAlive()) {
+      process.destroyForcibly();
+    }
+  }
+
+  private static Interpreter read(String command, byte[] answer) throws UnusableException {
+    try {
+      if (JsonCodec.parseJson(answer) instanceof Map<?, ?> facts
+          && facts.get("executable") instanceof String executable
+          && facts.get("version") instanceof String version
+          && facts.get("landlock") instanceof Long landlock) {
+        if (!"cpython".equals(facts.get("implementation")) || !SUPPORTED.contains(version)) {
+          throw unusable(
+              command,
+              "it is %s %s; CPython %s is needed"
+                  .formatted(facts.get("implementation"), version, SUPPORTED.text()));
+        }
+        return new Interpreter(
+            Path.of(executable),
+            version,
+            Boolean.TRUE.equals(facts.get("root")),
+            landlock.intValue(),
+            Boolean.TRUE.equals(facts.get("seccomp")),
+            controllers(facts.get("cgroup")));
+      }
+    } catch (MalformedMessageException e) {
+      throw unusable(command, "it answered what makes no sense: " + shown(answer));
+    }
+    throw unusable(command, "it answered what makes no sense: " + shown(answer));
+  }
+
+  private static Set<String> controllers(@Nullable Object listed) {
+    return listed instanceof List<?> names
+        ? names.stream().map(String::valueOf).collect(Collectors.toUnmodifiableSet())
+        : Set.of();
+  }
+
+  private static String shown(byte[] answer) {
+    String text = new String(answer, StandardCharsets.UTF_8).strip();
+    return text.length() <= SHOWN ? text : "…" + text.substring(text.length() - SHOWN);
+  }
+
+  private static UnusableException unusable(String command, String why) {
+    return new UnusableException(
+        Reason.ENVIRONMENT, "cpython.interpreter " + command + " cannot be used: " + why);
+  }
+}

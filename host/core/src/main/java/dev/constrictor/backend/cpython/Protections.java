@@ -1,0 +1,96 @@
+package dev.constrictor.backend.cpython;
+
+import dev.constrictor.api.Protection;
+import dev.constrictor.api.Strength;
+import dev.constrictor.config.PluginManifest;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The isolation report of a worker on this machine. Immutable. */
+record Protections(Interpreter machine) {
+  /** Landlock's versions that brought TCP ports, and signals and abstract sockets. */
+  private static final int WITH_PORTS = 4;
+
+  private static final int WITH_SIGNALS = 6;
+
+  List<Protection> of(PluginManifest manifest) {
+    return Stream.concat(limits().stream(), permissions(manifest).stream()).toList();
+  }
+
+  private List<Protection> limits() {
+    return List.of(
+        Protection.limit(
+            "call_timeout", Strength.ENFORCED, "the caller is answered at the deadline"),
+        Protection.limit(
+            "start_timeout", Strength.ENFORCED, "the start is given up at the deadline"),
+        Protection.limit(
+            "stop", Strength.ENFORCED, "SIGKILL of every process below the plugin's supervisor"),
+        Protection.limit(
+            "cpu_time",
+            Strength.ENFORCED,
+            "the process tree's CPU time, sampled every 10 ms; RLIMIT_CPU behind it"),
+        Protection.limit("memory", Strength.ENFORCED, memory()),
+        Protection.limit("output", Strength.ENFORCED, "bytes counted as they are read"),
+        Protection.limit(
+            "message", Strength.ENFORCED, "the size of each line, held while it is read"),
+        Protection.limit("concurrency", Strength.ENFORCED, "one call at a time per process"),
+        Protection.limit("queue", Strength.ENFORCED, "a full queue refuses the call"));
+  }
+
+  private String memory() {
+    String sampled = "the process tree's resident memory, sampled every 10 ms; ";
+    return machine.cgroup().contains("memory")
+        ? sampled + "its cgroup behind it, and RLIMIT_DATA"
+        : sampled + "RLIMIT_DATA behind it";
+  }
+
+  /** How firmly what a plugin may do holds. */
+  private List<Protection> permissions(PluginManifest manifest) {
+    return List.of(
+        files(),
+        network(manifest),
+        Protection.permission(
+            "env", Strength.ENFORCED, "the process starts with the variables that are named"),
+        Protection.permission("secrets", Strength.ENFORCED, "only those granted are handed over"),
+        Protection.permission(
+            "host_functions", Strength.ENFORCED, "the host answers for those granted alone"),
+        processes());
+  }
+
+  private Protection files() {
+    return machine.landlock() > 0
+        ? Protection.permission(
+            "files",
+            Strength.ENFORCED,
+            "Landlock: only granted paths and the interpreter's own can be opened;"
+                + " that others exist can be seen")
+        : Protection.permission(
+            "files", Strength.UNAVAILABLE, "this kernel has no Landlock (Linux 5.13 has)");
+  }
+
+  private Protection network(PluginManifest manifest) {
+    if (!manifest.permissions().network().isEmpty()) {
+      return machine.landlock() >= WITH_PORTS && machine.seccomp()
+          ? Protection.permission(
+              "network",
+              Strength.ADVISORY,
+              "Landlock: TCP to the granted ports alone, but to any host; UDP is open")
+          : Protection.permission(
+              "network", Strength.UNAVAILABLE, "the grant cannot be narrowed on this kernel");
+    }
+    return machine.seccomp()
+        ? Protection.permission("network", Strength.ENFORCED, "seccomp: no socket can be made")
+        : Protection.permission(
+            "network", Strength.UNAVAILABLE, "this kernel has no seccomp filters");
+  }
+
+  private Protection processes() {
+    return machine.landlock() >= WITH_SIGNALS && machine.seccomp()
+        ? Protection.permission(
+            "processes",
+            Strength.ENFORCED,
+            "Landlock and seccomp: no signal to and no look into processes that are not its own")
+        : Protection.permission(
+            "processes", Strength.ADVISORY, "this kernel has no Landlock for signals (6.12 has)");
+  }
+}

@@ -1,0 +1,75 @@
+package dev.constrictor.backend.cpython;
+
+import dev.constrictor.api.Reason;
+import dev.constrictor.backend.InstanceSpec;
+import dev.constrictor.config.PluginManifest;
+import dev.constrictor.process.ProcessStarter;
+import dev.constrictor.protocol.Command;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Starts workers: the program, its clean environment, its folder. Safe for several threads. */
+final class WorkerLauncher {
+  private final Interpreter interpreter;
+  private final WorkerFiles files;
+  private final PythonEnvironments environments;
+
+  WorkerLauncher(Interpreter interpreter, WorkerFiles files, PythonEnvironments environments) {
+    this.interpreter = interpreter;
+    this.files = files;
+    this.environments = environments;
+  }
+
+  /**
+   * A worker that waits for its handshake.
+   *
+   * @param process its processes
+   * @param handshake what it has to be told first
+   */
+  record Started(WorkerProcess process, Command handshake) {}
+
+  /** Starts a worker; blocks until its process runs. */
+  Started start(InstanceSpec spec) throws UnusableException, InterruptedException {
+    PluginManifest manifest = spec.manifest();
+    PythonEnvironments.PythonEnvironment environment =
+        environments.of(manifest, interpreter.executable());
+    try {
+      Path temporary = files.temporaryFolder(manifest.name());
+      Process process = ProcessStarter.start(command(manifest, environment, temporary));
+      List<Path> readable = new ArrayList<>(environment.siteFolders());
+      readable.add(files.library());
+      Command handshake =
+          Handshake.command(
+              spec,
+              environment.siteFolders(),
+              new Confinement(interpreter).settings(manifest, readable, temporary));
+      return new Started(new WorkerProcess(process), handshake);
+    } catch (IOException e) {
+      throw new UnusableException(
+          Reason.ENVIRONMENT, "the worker cannot be started: " + e.getMessage());
+    }
+  }
+
+  private ProcessBuilder command(
+      PluginManifest manifest, PythonEnvironments.PythonEnvironment environment, Path temporary) {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                environment.interpreter().toString(),
+                "-I",
+                "-X",
+                "utf8",
+                files.library().resolve("constrictor/worker/__main__.py").toString(),
+                manifest.name(),
+                temporary.toString(),
+                Long.toString(manifest.limits().memoryBytes()),
+                Long.toString(Confinement.TASKS))
+            .directory(files.library().toFile());
+    Map<String, String> variables = builder.environment();
+    variables.keySet().retainAll(manifest.permissions().env());
+    variables.put("TMPDIR", temporary.toString());
+    return builder;
+  }
+}

@@ -1,0 +1,220 @@
+package dev.constrictor.backend.cpython;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.constrictor.Plugin;
+import dev.constrictor.PluginHost;
+import dev.constrictor.api.CallOptions;
+import dev.constrictor.api.PluginException;
+import dev.constrictor.api.Reason;
+import dev.constrictor.config.BackendKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Plugins that turn against their own process: the right error, and nothing left of them. */
+class HostileProcessTest {
+  private static final Duration GONE_LIMIT = Duration.ofSeconds(5);
+
+  /** Answers the process that is left behind. */
+  static final String ESCAPE =
+      """
+      import os, signal, time
+      reader, writer = os.pipe()
+      if os.fork() == 0:
+          os.setsid()
+          if os.fork() == 0:
+              for number in (1, 2, 3, 10, 12, 15):
+                  signal.signal(number, signal.SIG_IGN)
+              os.write(writer, str(os.getpid()).encode())
+              time.sleep(600)
+          os._exit(0)
+      got = int(os.read(reader, 20))
+      """;
+
+  @TempDir Path plugins;
+  private PluginHost host;
+  private Plugin plugin;
+
+  @BeforeEach
+  void start() throws Exception {
+    Path folder = Files.createDirectory(plugins.resolve("hostile"));
+    Files.writeString(
+        folder.resolve("plugin.yaml"),
+        """
+        name: hostile
+        version: 1.0.0
+        entrypoint: main.py
+        limits: {memory: 128MiB, call_timeout: 20s, cpu_time: 20s}
+        restart: {max_restarts: 1000, initial_backoff: 1ms, max_backoff: 2ms}
+        """);
+    Files.copy(
+        Path.of(
+            System.getProperty("constrictor.root"), "host/core/src/test/plugins/breakout/main.py"),
+        folder.resolve("main.py"));
+    host = PluginHost.builder().plugins(plugins).backend(BackendKind.CPYTHON).start();
+    host.awaitReady();
+    plugin = host.plugin("hostile");
+  }
+
+  @AfterEach
+  void stop() {
+    host.close();
+    assertThat(processesOfThePlugin()).isEmpty();
+  }
+
+  private static List<String> processesOfThePlugin() {
+    return ProcessHandle.current()
+        .descendants()
+        .map(process -> process.info().commandLine().orElse(""))
+        .filter(line -> line.contains("constrictor/worker/__main__.py hostile"))
+        .toList();
+  }
+
+  private String attempt(String code) {
+    return String.valueOf(plugin.call("attempt", Map.of("code", code)));
+  }
+
+  private PluginException failure(String code, CallOptions options) {
+    PluginException failure =
+        catchThrowableOfType(
+            PluginException.class, () -> plugin.call("attempt", Map.of("code", code), options));
+    assertThat(failure).as("the failure of %s", code).isNotNull();
+    return failure;
+  }
+
+  static Stream<Arguments> deaths() {
+    return Stream.of(
+        Arguments.of("import ctypes; ctypes.string_at(0)", Reason.CRASHED, "SIGSEGV"),
+        Arguments.of("import os; os.abort()", Reason.CRASHED, "SIGABRT"),
+        Arguments.of("import os; os.kill(os.getpid(), 9)", Reason.CRASHED, "SIGKILL"),
+        Arguments.of("import os; os._exit(7)", Reason.EXITED, "status 7"),
+        Arguments.of("import os; os.closerange(0, 1000)", Reason.CRASHED, "channel"),
+        Arguments.of(
+            "kept = []\nwhile True: kept.append(bytearray(1 << 20))",
+            Reason.MEMORY_LIMIT,
+            "limits.memory"),
+        Arguments.of(
+            "import os, time\nfor i in range(200): os.fork() or time.sleep(30)",
+            Reason.MEMORY_LIMIT,
+            "processes"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("deaths")
+  void eachDeathIsToldForWhatItWas(String code, Reason reason, String told) {
+    PluginException failure = failure(code, CallOptions.DEFAULT);
+    assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(reason);
+    assertThat(failure.getMessage()).contains(told);
+    assertThat(attempt("got = 1")).isEqualTo("1");
+  }
+
+  @Test
+  void theLastWordsOfADyingWorkerAreInTheReport() {
+    PluginException failure =
+        failure("import os; os.write(2, b'last words\\n'); os.abort()", CallOptions.DEFAULT);
+    assertThat(failure.error().details().get("last_output")).asString().contains("last words");
+  }
+
+  @Test
+  void oneHugeAllocationIsAnErrorOfTheCall() {
+    PluginException failure = failure("bytearray(10 << 30)", CallOptions.DEFAULT);
+    assertThat(failure.errorType()).isEqualTo(dev.constrictor.api.ErrorType.RESOURCE_ERROR);
+    assertThat(failure.pythonType()).contains("MemoryError");
+    assertThat(attempt("got = 1")).isEqualTo("1");
+  }
+
+  @Test
+  void whatIsWrittenToDescriptorOneIsLogAndNoMessage() {
+    String code = "import os; got = os.write(1, b'{\"v\":1}\\nnot json\\n')";
+    assertThat(attempt(code)).isEqualTo("17");
+    assertThat(attempt("got = 1")).isEqualTo("1");
+  }
+
+  @ParameterizedTest
+  @org.junit.jupiter.params.provider.ValueSource(
+      strings = {
+        "import os; os.kill(os.getpid(), 19)",
+        "import signal, time\n"
+            + "for number in (1, 2, 10, 12, 15): signal.signal(number, signal.SIG_IGN)\n"
+            + "while True: time.sleep(1)",
+      })
+  void whatStopsItselfOrIgnoresSignalsIsEndedAtTheDeadline(String code) {
+    PluginException failure =
+        failure(code, CallOptions.DEFAULT.withTimeout(Duration.ofMillis(300)));
+    assertThat(failure.reason()).isEqualTo(Reason.CALL_TIMEOUT);
+    assertThat(attempt("got = 1")).isEqualTo("1");
+  }
+
+  @Test
+  void whatHasForkedTwiceAndLeftTheSessionEndsWithItsPlugin() {
+    long escaped = Long.parseLong(attempt(ESCAPE));
+    assertThat(ProcessHandle.of(escaped)).isPresent();
+    assertThat(failure("import os; os._exit(1)", CallOptions.DEFAULT).reason())
+        .isEqualTo(Reason.EXITED);
+    assertThat(attempt("got = 1")).isEqualTo("1"); // a replacement starts when the old is gone
+    assertThat(ProcessHandle.of(escaped)).isEmpty();
+  }
+
+  @Test
+  void theHostsOwnProcessesAreOutOfReach() {
+    for (String code : List.of("import os; os.kill(os.getppid(), 9)", "import os; os.kill(1, 0)")) {
+      assertThat(failure(code, CallOptions.DEFAULT).reason()).isEqualTo(Reason.PERMISSION_DENIED);
+    }
+  }
+
+  @Test
+  void manyCrashesLeaveNothingBehind() {
+    failure("import os; os._exit(1)", CallOptions.DEFAULT);
+    attempt("got = 1");
+    int descriptors = count(Path.of("/proc/self/fd"));
+    int folders = count(temporaryFolders());
+    for (int i = 0; i < 30; i++) {
+      failure("import os; os._exit(1)", CallOptions.DEFAULT);
+    }
+    attempt("got = 1");
+    long end = System.nanoTime() + GONE_LIMIT.toNanos();
+    while (System.nanoTime() < end
+        && (count(Path.of("/proc/self/fd")) > descriptors || threads() > THREADS_OF_A_WORKER)) {
+      Thread.onSpinWait();
+    }
+    assertThat(count(Path.of("/proc/self/fd"))).isLessThanOrEqualTo(descriptors);
+    assertThat(threads()).isLessThanOrEqualTo(THREADS_OF_A_WORKER);
+    assertThat(count(temporaryFolders())).isEqualTo(folders);
+    assertThat(processesOfThePlugin()).hasSize(2); // a supervisor and its worker
+  }
+
+  private static final long THREADS_OF_A_WORKER = 3;
+
+  private static long threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("constrictor-hostile-"))
+        .count();
+  }
+
+  private Path temporaryFolders() {
+    String folder = attempt("import tempfile; got = tempfile.gettempdir()");
+    return Path.of(folder.replace("'", "")).resolve("..").normalize();
+  }
+
+  private static int count(Path folder) {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return (int) entries.count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
