@@ -27,6 +27,8 @@ class PackageTableTest {
           .definedBy("dev.constrictor.lifecycle..")
           .layer("backend")
           .definedBy("dev.constrictor.backend..")
+          .layer("environment")
+          .definedBy("dev.constrictor.environment..")
           .layer("config")
           .definedBy("dev.constrictor.config..")
           .layer("protocol")
@@ -45,10 +47,12 @@ class PackageTableTest {
           .mayOnlyBeAccessedByLayers("door")
           .whereLayer("backend")
           .mayOnlyBeAccessedByLayers("door", "lifecycle")
+          .whereLayer("environment")
+          .mayOnlyBeAccessedByLayers("door", "backend")
           .whereLayer("config")
-          .mayOnlyBeAccessedByLayers("door", "lifecycle", "backend", "typed")
+          .mayOnlyBeAccessedByLayers("door", "lifecycle", "backend", "typed", "environment")
           .whereLayer("protocol")
-          .mayOnlyBeAccessedByLayers("door", "lifecycle", "backend", "config");
+          .mayOnlyBeAccessedByLayers("door", "lifecycle", "backend", "config", "environment");
 
   @ArchTest
   static final ArchRule THE_PROTOCOL_DOES_NO_INPUT_OR_OUTPUT =
