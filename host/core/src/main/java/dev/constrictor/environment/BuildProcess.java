@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -18,6 +19,9 @@ import java.util.function.Consumer;
 final class BuildProcess {
   private static final int TAIL_LINES = 15;
   private static final int LINE_CHARS = 500;
+
+  /** A killed session is gone long before. */
+  private static final long END_SECONDS = 5;
 
   private final Path python;
   private final Map<String, String> variables;
@@ -69,8 +73,12 @@ final class BuildProcess {
       int status = process.waitFor();
       reader.join();
       return new Result(status, tail.lines());
-    } finally {
+    } catch (InterruptedException e) {
       process.getOutputStream().close(); // the supervisor ends what still runs
+      process.waitFor(END_SECONDS, TimeUnit.SECONDS); // so that it writes no more
+      throw e;
+    } finally {
+      process.getOutputStream().close();
     }
   }
 

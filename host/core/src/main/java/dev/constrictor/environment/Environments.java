@@ -143,6 +143,12 @@ public final class Environments {
     return wanted(manifest).name();
   }
 
+  /** Which interpreter {@code cpython.interpreter} is here: its version and where it is. */
+  public String interpreterVersion() throws EnvironmentException, InterruptedException {
+    Interpreter found = interpreter(settings.interpreter());
+    return "%s (%s)".formatted(found.version(), found.executable());
+  }
+
   /** The environments of the store whose records can be read. */
   public List<Environment> list() throws IOException {
     return store.environments().stream()

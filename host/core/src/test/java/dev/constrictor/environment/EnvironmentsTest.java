@@ -221,6 +221,28 @@ class EnvironmentsTest {
   }
 
   @Test
+  void uvAsksTheIndexThatPipIsSetUpFor() throws Exception {
+    // Fetched from where this machine's pip looks, before that is set to the test's own index.
+    Store fetching = new Store(temp, "uv", false, Map.of());
+    fetching.open().prepare(fetching.plugin("any", "requirements: [greeter]"), Progress.NONE);
+    Path published = temp.resolve("published");
+    Wheels.pure(published, "distant", "1.0", "here = True\n");
+    try (PackageIndex index = new PackageIndex(published)) {
+      Store online = new Store(temp, "uv", false, Map.of("PIP_INDEX_URL", index.url()));
+      PluginManifest manifest = online.plugin("one", "requirements: [distant]");
+      List<String> steps = Collections.synchronizedList(new ArrayList<>());
+      online.open().prepare(manifest, (step, elapsed) -> steps.add(step));
+      assertThat(steps).anyMatch(step -> step.contains("installing distant with uv"));
+      assertThat(index.asked()).contains("/simple/distant/");
+      assertThat(online.open().lock(manifest)).content().contains("distant==1.0 --hash=sha256:");
+
+      PluginManifest unknown = online.plugin("two", "requirements: [no-such-thing]");
+      assertThatThrownBy(() -> online.open().prepare(unknown, Progress.NONE))
+          .hasMessageContaining("uv could not install 'no-such-thing'");
+    }
+  }
+
+  @Test
   void offlineAsksNoIndex() throws Exception {
     try (PackageIndex index = new PackageIndex(store.wheels())) {
       Store offline = new Store(temp, "pip", true, Map.of("PIP_INDEX_URL", index.url()));

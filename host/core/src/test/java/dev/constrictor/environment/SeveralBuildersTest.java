@@ -1,6 +1,7 @@
 package dev.constrictor.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.constrictor.config.PluginManifest;
 import java.io.BufferedReader;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,27 @@ class SeveralBuildersTest {
     PluginManifest manifest = store.plugin("one", "requirements: [slow]");
     store.open().prepare(manifest, Progress.NONE);
     assertThat(store.open().verify(manifest).whole()).isTrue();
+    assertThat(Folders.in(store.folder().resolve(".building"))).isEmpty();
+  }
+
+  @Test
+  void anInterruptedBuildEndsItsProcessesAndLeavesNothing() throws Exception {
+    Path started = temp.resolve("started");
+    String code =
+        "import os, time\nopen(r'%s', 'w').write(str(os.getpid()))\n".formatted(started)
+            + "while True: time.sleep(1)\n";
+    Wheels.pure(store.wheels(), "endless", "1.0", code);
+    PluginManifest manifest = store.plugin("one", "requirements: [endless]");
+    FutureTask<Environment> build =
+        new FutureTask<>(() -> store.open().prepare(manifest, Progress.NONE));
+    Thread builder = Thread.ofPlatform().start(build);
+    long importer = Long.parseLong(awaitText(started));
+
+    builder.interrupt();
+    assertThatThrownBy(build::get).hasCauseInstanceOf(InterruptedException.class);
+
+    assertThat(ProcessHandle.of(importer).filter(ProcessHandle::isAlive)).isEmpty();
+    assertThat(store.open().list()).isEmpty();
     assertThat(Folders.in(store.folder().resolve(".building"))).isEmpty();
   }
 

@@ -16,18 +16,10 @@ final class Wheels {
 
   /** A pure wheel of one module, which has the package's name. */
   static Path pure(Path folder, String name, String version, String code) throws IOException {
-    return write(folder, name, version, "py3-none-any", true, Map.of(name + ".py", bytes(code)));
+    return write(folder, name, version, Map.of(name + ".py", bytes(code)));
   }
 
-  /** A wheel with a compiled module for one platform. */
-  static Path compiled(Path folder, String name, String tag, Path library) throws IOException {
-    Map<String, byte[]> files =
-        Map.of(library.getFileName().toString(), Files.readAllBytes(library));
-    return write(folder, name, "1.0", tag, false, files);
-  }
-
-  private static Path write(
-      Path folder, String name, String version, String tag, boolean pure, Map<String, byte[]> files)
+  private static Path write(Path folder, String name, String version, Map<String, byte[]> files)
       throws IOException {
     String metadata = "%s-%s.dist-info/".formatted(name, version);
     Map<String, byte[]> all = new LinkedHashMap<>(files);
@@ -36,13 +28,11 @@ final class Wheels {
         bytes("Metadata-Version: 2.1\nName: %s\nVersion: %s\n".formatted(name, version)));
     all.put(
         metadata + "WHEEL",
-        bytes(
-            "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: %s\nTag: %s\n"
-                .formatted(pure, tag)));
+        bytes("Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"));
     StringBuilder record = new StringBuilder();
     all.keySet().forEach(file -> record.append(file).append(",,\n"));
     all.put(metadata + "RECORD", bytes(record + metadata + "RECORD,,\n"));
-    Path wheel = folder.resolve("%s-%s-%s.whl".formatted(name, version, tag));
+    Path wheel = folder.resolve("%s-%s-py3-none-any.whl".formatted(name, version));
     Files.createDirectories(folder);
     Files.write(wheel, zip(all));
     return wheel;
