@@ -75,7 +75,6 @@ class Worker:
             "config": {},
             "secrets": {},
             "host_functions": [],
-            "site_folders": [],
             "message_bytes": 1 << 16,
             "confinement": confinement,
             **changes,

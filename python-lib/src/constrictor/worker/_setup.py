@@ -40,7 +40,6 @@ class Setup:
         self.config: dict[str, Any] = _of(dict, args, "config")
         self.secrets: dict[str, str] = _of(dict, args, "secrets")
         self.host_functions: list[str] = _of(list, args, "host_functions")
-        self.site_folders: list[str] = _of(list, args, "site_folders")
         self.message_bytes: int = _of(int, args, "message_bytes")
         self.confinement: dict[str, Any] = _of(dict, args, "confinement")
 

@@ -102,7 +102,6 @@ class Worker:
         """Above 0 while the main thread must not be interrupted: everywhere but in plugin code."""
         self._streams = _prints.install()
         self._meter = _confinement.CpuMeter(setup.confinement)
-        sys.path.extend(setup.site_folders)
         sys.dont_write_bytecode = True
         self._runtime = Runtime(
             plugin=setup.plugin,

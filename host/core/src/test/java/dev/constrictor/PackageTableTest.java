@@ -29,6 +29,8 @@ class PackageTableTest {
           .definedBy("dev.constrictor.backend..")
           .layer("process")
           .definedBy("dev.constrictor.process..")
+          .layer("environment")
+          .definedBy("dev.constrictor.environment..")
           .layer("config")
           .definedBy("dev.constrictor.config..")
           .layer("protocol")
@@ -48,11 +50,13 @@ class PackageTableTest {
           .whereLayer("backend")
           .mayOnlyBeAccessedByLayers("door", "lifecycle")
           .whereLayer("process")
-          .mayOnlyBeAccessedByLayers("backend")
+          .mayOnlyBeAccessedByLayers("backend", "environment")
+          .whereLayer("environment")
+          .mayOnlyBeAccessedByLayers("door", "backend")
           .whereLayer("config")
-          .mayOnlyBeAccessedByLayers("door", "lifecycle", "backend", "typed")
+          .mayOnlyBeAccessedByLayers("door", "lifecycle", "backend", "typed", "environment")
           .whereLayer("protocol")
-          .mayOnlyBeAccessedByLayers("door", "lifecycle", "backend", "config");
+          .mayOnlyBeAccessedByLayers("door", "lifecycle", "backend", "config", "environment");
 
   @ArchTest
   static final ArchRule THE_PROTOCOL_DOES_NO_INPUT_OR_OUTPUT =

@@ -5,6 +5,7 @@ import dev.constrictor.config.ConfigException;
 import dev.constrictor.config.ConfigProblem;
 import dev.constrictor.config.HostConfig;
 import dev.constrictor.protocol.JsonCodec;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,10 +53,13 @@ final class DoctorCommand implements Callable<Integer> {
     return Main.DONE;
   }
 
-  private Map<String, @Nullable Object> configuration(List<String> findings) {
+  private Map<String, @Nullable Object> configuration(List<String> findings)
+      throws IOException, InterruptedException {
     try {
       HostConfig config = host.load();
-      return ConfigurationCheck.examine(config, findings);
+      Map<String, @Nullable Object> facts = ConfigurationCheck.examine(config, findings);
+      facts.put("environments", EnvironmentCheck.examine(config, findings));
+      return facts;
     } catch (ConfigException refused) {
       refused.problems().stream().map(ConfigProblem::toString).forEach(findings::add);
       return Map.of("usable", false);

@@ -28,6 +28,7 @@ import picocli.CommandLine.IVersionProvider;
       WarmupCommand.class,
       NewCommand.class,
       TestCommand.class,
+      EnvCommand.class,
       DoctorCommand.class,
       CompletionCommand.class,
     },
@@ -91,9 +92,7 @@ public final class Main {
 
   static int run(String... args) {
     CommandLine line = new CommandLine(new Main());
-    line.getSubcommands()
-        .values()
-        .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
+    tellVersion(line);
     return line.setExpandAtFiles(false) // --args @FILE is a file of JSON, not of options
         .setOptionsCaseInsensitive(true)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -105,6 +104,13 @@ public final class Main {
         .setParameterExceptionHandler(new UsageErrors())
         .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure))
         .execute(args);
+  }
+
+  private static void tellVersion(CommandLine line) {
+    for (CommandLine command : line.getSubcommands().values()) {
+      command.getCommandSpec().versionProvider(new Version());
+      tellVersion(command);
+    }
   }
 
   private static int explain(Exception failure) throws Exception {

@@ -34,6 +34,9 @@ class DoctorTest {
         .startsWith("enforced: ");
     Map<?, ?> configuration = Json.object(whole.get("configuration"));
     assertThat(configuration.get("plugins")).asInstanceOf(LIST).containsExactly("talker");
+    assertThat(Json.object(configuration.get("environments")).get("interpreter"))
+        .asString()
+        .matches("3\\.[0-9]+\\.[0-9]+ \\(/.*\\)");
     assertThat(configuration.get("refused")).asInstanceOf(LIST).hasSize(broken.names().size());
     assertThat(Json.list(whole.get("findings")).stream().map(String::valueOf))
         .anyMatch(line -> line.contains("broken-01/plugin.yaml"));

@@ -6,6 +6,7 @@ import dev.constrictor.config.BackendKind;
 import dev.constrictor.config.PluginManifest;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** Runs instances of plugins. Safe for several threads; closed by the host that made it. */
 public interface Backend extends AutoCloseable {
@@ -17,6 +18,14 @@ public interface Backend extends AutoCloseable {
 
   /** Why this plugin cannot run here, if it cannot. */
   Optional<PluginError> refusal(PluginManifest manifest);
+
+  /**
+   * Prepares what the plugin's instances need before the first is launched, such as its packages.
+   * Never blocks; completes with why it cannot be had, if so.
+   */
+  default CompletableFuture<Optional<PluginError>> prepare(PluginManifest manifest) {
+    return CompletableFuture.completedFuture(Optional.empty());
+  }
 
   /** How firmly each limit and permission of this plugin would hold here. */
   List<Protection> protections(PluginManifest manifest);

@@ -39,6 +39,10 @@ final class ManifestBuilder {
     String version = version();
     Path entrypoint = file("entrypoint").orElse(folder.path());
     Optional<Path> requirementsFile = file("requirements_file");
+    requirementsFile
+        .map(RequirementsFile::read)
+        .map(RequirementsFile::problems)
+        .ifPresent(manifest.problems()::addAll);
     List<String> requirements = requirements();
     Limits limits =
         LimitsReader.read(manifest.child("limits"), config.policy().maximum(manifest.problems()));

@@ -95,10 +95,23 @@ final class SupervisedPlugin implements Slot.Owner {
     }
     locked(
         later -> {
-          if (life.state() != PluginState.DISCOVERED) {
-            return; // stopped before it began
+          if (life.state() == PluginState.DISCOVERED) { // else stopped before it began
+            life.transition(PluginState.PREPARING, "what its instances need", later);
+            later.then(() -> backend.prepare(manifest).thenAccept(this::prepared));
           }
-          life.transition(PluginState.PREPARING, "no environment to prepare", later);
+        });
+  }
+
+  private void prepared(Optional<PluginError> problem) {
+    locked(
+        later -> {
+          if (life.state() != PluginState.PREPARING) {
+            return; // stopped meanwhile
+          }
+          if (problem.isPresent()) {
+            fail(problem.get(), later);
+            return;
+          }
           life.transition(PluginState.STARTING, "starting " + specs.size() + " instance(s)", later);
           // All of them before any begins: the first to be ready must know of the others.
           specs.forEach(spec -> launch(spec, later));
@@ -110,11 +123,15 @@ final class SupervisedPlugin implements Slot.Owner {
     locked(
         later -> {
           if (life.state() == PluginState.DISCOVERED) {
-            refusals.failed(why);
-            life.transition(PluginState.FAILED, why.message(), later);
-            refuseWaiting(later);
+            fail(why, later);
           }
         });
+  }
+
+  private void fail(PluginError why, Deferred later) {
+    refusals.failed(why);
+    life.transition(PluginState.FAILED, why.message(), later);
+    refuseWaiting(later);
   }
 
   private void launch(InstanceSpec spec, Deferred later) {
@@ -199,8 +216,7 @@ final class SupervisedPlugin implements Slot.Owner {
   private void cannotServe(PluginError why, Deferred later) {
     refusals.failed(why);
     if (slots.size() == 0) {
-      life.transition(PluginState.FAILED, why.message(), later);
-      refuseWaiting(later);
+      fail(why, later);
     }
   }
 

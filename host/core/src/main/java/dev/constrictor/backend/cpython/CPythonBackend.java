@@ -12,6 +12,7 @@ import dev.constrictor.backend.PythonLibrary;
 import dev.constrictor.config.BackendKind;
 import dev.constrictor.config.CPythonSettings;
 import dev.constrictor.config.PluginManifest;
+import dev.constrictor.config.VersionRange;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,7 @@ final class CPythonBackend implements Backend {
   private final CPythonSettings settings;
   private final PythonEnvironments environments;
   private final Set<CPythonInstance> instances = ConcurrentHashMap.newKeySet();
+  private final Set<Thread> builders = ConcurrentHashMap.newKeySet();
   private final ReentrantLock preparing = new ReentrantLock();
   private @Nullable Ready ready;
 
@@ -103,16 +105,47 @@ final class CPythonBackend implements Backend {
   public Optional<PluginError> refusal(PluginManifest manifest) {
     try {
       Interpreter interpreter = ready().interpreter();
-      if (!new VersionRange(manifest.python()).contains(interpreter.version())) {
+      // An environment's interpreter may be another; its build looks at the version.
+      if (!PythonEnvironments.needed(manifest)
+          && !new VersionRange(manifest.python()).contains(interpreter.version())) {
         throw new UnusableException(
             Reason.ENVIRONMENT,
             "python: the plugin works with %s; cpython.interpreter %s is %s"
                 .formatted(manifest.python(), settings.interpreter(), interpreter.version()));
       }
-      environments.of(manifest, interpreter.executable());
       return Optional.empty();
     } catch (UnusableException e) {
       return Optional.of(e.error());
+    }
+  }
+
+  @Override
+  public CompletableFuture<Optional<PluginError>> prepare(PluginManifest manifest) {
+    CompletableFuture<Optional<PluginError>> prepared = new CompletableFuture<>();
+    if (!PythonEnvironments.needed(manifest)) {
+      prepared.complete(Optional.empty());
+      return prepared;
+    }
+    Thread builder =
+        new Thread(
+            () -> prepared.complete(environmentProblem(manifest)),
+            "constrictor-" + manifest.name() + "-environment");
+    builder.setDaemon(true);
+    builders.add(builder);
+    prepared.whenComplete((problem, failure) -> builders.remove(builder));
+    builder.start();
+    return prepared;
+  }
+
+  private Optional<PluginError> environmentProblem(PluginManifest manifest) {
+    try {
+      environments.interpreter(manifest, ready().interpreter().executable());
+      return Optional.empty();
+    } catch (UnusableException e) {
+      return Optional.of(e.error());
+    } catch (RuntimeException e) { // the thread's root: the plugin must not wait for ever
+      LOG.error("the environment of {} broke", manifest.name(), e);
+      return Optional.of(PluginError.of(Reason.INTERNAL, "the environment broke: " + e));
     }
   }
 
@@ -150,6 +183,7 @@ final class CPythonBackend implements Backend {
   public void close() {
     Ending ending =
         new Ending(PluginError.of(Reason.NOT_RUNNING, "the host is shutting down"), false);
+    builders.forEach(Thread::interrupt); // each ends its installer and answers
     List<CPythonInstance> left = List.copyOf(instances);
     left.forEach(instance -> instance.destroy(ending));
     CompletableFuture.allOf(

@@ -4,6 +4,7 @@ import dev.constrictor.backend.Backend;
 import dev.constrictor.backend.BackendProvider;
 import dev.constrictor.config.BackendKind;
 import dev.constrictor.config.HostConfig;
+import dev.constrictor.environment.Environments;
 
 /** Found by the service loader; the backend looks for its interpreter when a plugin needs it. */
 public final class CPythonBackendProvider implements BackendProvider {
@@ -17,6 +18,8 @@ public final class CPythonBackendProvider implements BackendProvider {
 
   @Override
   public Backend create(HostConfig config) {
-    return new CPythonBackend(config.cpython(), PythonEnvironments.WITHOUT_REQUIREMENTS);
+    return new CPythonBackend(
+        config.cpython(),
+        new PythonEnvironments(new Environments(config.cpython(), System.getenv())));
   }
 }

@@ -8,7 +8,6 @@ import dev.constrictor.protocol.Command;
 import dev.constrictor.protocol.ErrorMessage;
 import dev.constrictor.protocol.Message;
 import dev.constrictor.protocol.Response;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +27,7 @@ final class Handshake {
 
   private Handshake() {}
 
-  static Command command(
-      InstanceSpec spec, List<Path> siteFolders, Map<String, @Nullable Object> confinement) {
+  static Command command(InstanceSpec spec, Map<String, @Nullable Object> confinement) {
     PluginManifest manifest = spec.manifest();
     long version = Message.VERSION;
     Map<String, @Nullable Object> args = new LinkedHashMap<>();
@@ -40,7 +38,6 @@ final class Handshake {
     args.put("config", manifest.config());
     args.put("secrets", spec.secrets());
     args.put("host_functions", List.copyOf(spec.hostFunctions().keySet()));
-    args.put("site_folders", siteFolders.stream().map(Path::toString).toList());
     args.put("message_bytes", manifest.limits().messageBytes());
     args.put("confinement", confinement);
     return Command.of(COMMAND, args);

@@ -1,6 +1,7 @@
 package dev.constrictor.backend.cpython;
 
 import dev.constrictor.api.Reason;
+import dev.constrictor.config.VersionRange;
 import dev.constrictor.process.ProcessStarter;
 import dev.constrictor.protocol.JsonCodec;
 import dev.constrictor.protocol.MalformedMessageException;

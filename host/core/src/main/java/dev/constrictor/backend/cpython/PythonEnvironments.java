@@ -2,42 +2,47 @@ package dev.constrictor.backend.cpython;
 
 import dev.constrictor.api.Reason;
 import dev.constrictor.config.PluginManifest;
+import dev.constrictor.environment.EnvironmentException;
+import dev.constrictor.environment.Environments;
+import dev.constrictor.environment.Progress;
 import java.nio.file.Path;
-import java.util.List;
 
-/** Where a plugin's packages are. Safe for several threads; may block while it prepares them. */
-@FunctionalInterface
-public interface PythonEnvironments {
-  /** For plugins that require nothing; any other is told that it cannot be served. */
-  PythonEnvironments WITHOUT_REQUIREMENTS =
-      (manifest, configured) -> {
-        if (!manifest.requirements().isEmpty() || manifest.requirementsFile().isPresent()) {
-          throw new UnusableException(
-              Reason.ENVIRONMENT,
-              "requirements cannot be installed by this release; remove them, or set"
-                  + " system_site_packages: true and install them for the interpreter");
-        }
-        return new PythonEnvironment(configured, List.of());
-      };
+/**
+ * Which interpreter a plugin runs with: the host's own, or that of an environment in the store,
+ * which sees the plugin's packages. Safe for several threads.
+ */
+final class PythonEnvironments {
+  private final Environments store;
 
-  /**
-   * What to run a plugin with.
-   *
-   * @param interpreter the program to start, absolute
-   * @param siteFolders folders of packages, absolute, in the order in which they are searched
-   */
-  record PythonEnvironment(Path interpreter, List<Path> siteFolders) {
-    /** Copies. */
-    public PythonEnvironment {
-      siteFolders = List.copyOf(siteFolders);
-    }
+  PythonEnvironments(Environments store) {
+    this.store = store;
+  }
+
+  /** Whether the plugin has an environment of its own, which may first have to be built. */
+  static boolean needed(PluginManifest manifest) {
+    return !manifest.requirements().isEmpty()
+        || manifest.requirementsFile().isPresent()
+        || manifest.systemSitePackages();
   }
 
   /**
-   * The environment of this plugin.
+   * The interpreter to start, absolute; blocks while its environment is built.
    *
-   * @param configured the interpreter that {@code cpython.interpreter} names, absolute
-   * @throws UnusableException when there is none, with why
+   * @param configured the one that {@code cpython.interpreter} names
+   * @throws UnusableException when the environment cannot be had, with why
    */
-  PythonEnvironment of(PluginManifest manifest, Path configured) throws UnusableException;
+  Path interpreter(PluginManifest manifest, Path configured) throws UnusableException {
+    if (!needed(manifest)) {
+      return configured;
+    }
+    try {
+      return store.prepare(manifest, Progress.toLog(manifest.name())).interpreter();
+    } catch (EnvironmentException e) {
+      throw new UnusableException(Reason.ENVIRONMENT, e.reason());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new UnusableException(
+          Reason.ENVIRONMENT, "the host is stopping, and the environment was not built");
+    }
+  }
 }

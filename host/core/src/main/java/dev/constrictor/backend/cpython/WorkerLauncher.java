@@ -7,7 +7,6 @@ import dev.constrictor.process.ProcessStarter;
 import dev.constrictor.protocol.Command;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -34,18 +33,14 @@ final class WorkerLauncher {
   /** Starts a worker; blocks until its process runs. */
   Started start(InstanceSpec spec) throws UnusableException, InterruptedException {
     PluginManifest manifest = spec.manifest();
-    PythonEnvironments.PythonEnvironment environment =
-        environments.of(manifest, interpreter.executable());
+    Path python = environments.interpreter(manifest, interpreter.executable());
     try {
       Path temporary = files.temporaryFolder(manifest.name());
-      Process process = ProcessStarter.start(command(manifest, environment, temporary));
-      List<Path> readable = new ArrayList<>(environment.siteFolders());
-      readable.add(files.library());
+      Process process = ProcessStarter.start(command(manifest, python, temporary));
       Command handshake =
           Handshake.command(
               spec,
-              environment.siteFolders(),
-              new Confinement(interpreter).settings(manifest, readable, temporary));
+              new Confinement(interpreter).settings(manifest, List.of(files.library()), temporary));
       return new Started(new WorkerProcess(process), handshake);
     } catch (IOException e) {
       throw new UnusableException(
@@ -53,11 +48,10 @@ final class WorkerLauncher {
     }
   }
 
-  private ProcessBuilder command(
-      PluginManifest manifest, PythonEnvironments.PythonEnvironment environment, Path temporary) {
+  private ProcessBuilder command(PluginManifest manifest, Path python, Path temporary) {
     ProcessBuilder builder =
         new ProcessBuilder(
-                environment.interpreter().toString(),
+                python.toString(),
                 "-I",
                 "-X",
                 "utf8",

@@ -1,4 +1,4 @@
-package dev.constrictor.backend.cpython;
+package dev.constrictor.config;
 
 import java.util.Arrays;
 import java.util.List;
@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
  * A PEP 440 specifier set, as far as it says something of an interpreter's release, which is final
  * and has three numbers. Immutable.
  */
-record VersionRange(String text) {
+public record VersionRange(String text) {
   private static final Pattern CLAUSE =
       Pattern.compile(
           "\\s*(~=|===?|!=|<=|>=|<|>)\\s*v?(?:0!)?([0-9]+(?:\\.[0-9]+)*)(\\.\\*)?([-_.+]?[a-zA-Z].*)?\\s*");
 
   /** Whether every clause holds for this version, such as {@code 3.11.7}. */
-  boolean contains(String version) {
+  public boolean contains(String version) {
     List<Integer> release = numbers(version);
     return Arrays.stream(text.split(","))
         .filter(clause -> !clause.isBlank())

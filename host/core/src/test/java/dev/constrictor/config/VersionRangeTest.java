@@ -1,4 +1,4 @@
-package dev.constrictor.backend.cpython;
+package dev.constrictor.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,209 @@
+package dev.constrictor.environment;
+
+import dev.constrictor.config.CPythonSettings;
+import dev.constrictor.protocol.JsonCodec;
+import dev.constrictor.protocol.MalformedMessageException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Builds one environment: aside, then imported once as a test, then moved to its place in one step.
+ * The caller holds the environment's lock. A build that is killed leaves only what the next one
+ * deletes first.
+ */
+final class EnvironmentBuild {
+  private static final long RELOCATED_BYTES = 1 << 20;
+
+  private final StoreLayout store;
+  private final CPythonSettings settings;
+  private final Interpreter interpreter;
+  private final Map<String, String> variables;
+  private final Progress progress;
+  private final BuildProcess processes;
+  private final long began = System.nanoTime();
+
+  EnvironmentBuild(
+      StoreLayout store,
+      CPythonSettings settings,
+      Interpreter interpreter,
+      Map<String, String> variables,
+      Progress progress) {
+    this.store = store;
+    this.settings = settings;
+    this.interpreter = interpreter;
+    this.variables = Map.copyOf(variables);
+    this.progress = progress;
+    this.processes = new BuildProcess(interpreter.executable(), variables);
+  }
+
+  /**
+   * @param name the environment's name in the store
+   * @param systemSitePackages whether it also sees the distribution's packages
+   */
+  Environment build(String name, Requirements requirements, boolean systemSitePackages)
+      throws IOException, InterruptedException, EnvironmentException {
+    store.deleteLeftovers(name);
+    Path work = store.workFolder(name);
+    try {
+      Path aside = work.resolve("environment");
+      Path target = store.environment(name);
+      tell("making environment " + name);
+      makeVenv(aside, systemSitePackages, work);
+      List<InstalledPackage> packages = List.of();
+      if (!requirements.isEmpty()) {
+        install(aside, requirements, work);
+        packages = examine(aside, requirements, work);
+        compile(aside, target, work);
+      }
+      relocate(aside, target);
+      Environment built =
+          new Environment(name, aside, interpreter.version(), requirements.texts(), packages);
+      new EnvironmentRecord(built, FileRecords.of(aside)).write();
+      if (Files.exists(target)) {
+        Files.move(target, work.resolve("old"), StandardCopyOption.ATOMIC_MOVE);
+      }
+      Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
+      tell("environment %s is ready".formatted(name));
+      return new Environment(name, target, built.python(), built.requirements(), packages);
+    } finally {
+      Folders.delete(work);
+    }
+  }
+
+  private void tell(String step) {
+    progress.at(step, Duration.ofNanos(System.nanoTime() - began));
+  }
+
+  private void makeVenv(Path aside, boolean systemSitePackages, Path work)
+      throws IOException, InterruptedException, EnvironmentException {
+    List<String> command = python("-m", "venv", "--without-pip", "--symlinks");
+    if (systemSitePackages) {
+      command.add("--system-site-packages");
+    }
+    command.add(aside.toString());
+    BuildProcess.Result result = processes.run(command, work, line -> {});
+    if (result.failed()) {
+      throw new EnvironmentException(
+          "%s cannot make an environment:\n%s".formatted(interpreter.executable(), result.text()));
+    }
+  }
+
+  private List<String> python(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(interpreter.executable().toString(), "-I"));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private void install(Path aside, Requirements requirements, Path work)
+      throws IOException, InterruptedException, EnvironmentException {
+    if (settings.offline()) {
+      requirements.requireLocal();
+    }
+    Tools tools = new Tools(store.tools(), settings, interpreter, variables);
+    Installer installer = tools.choose();
+    Path file = Files.write(work.resolve("requirements.txt"), requirements.texts());
+    tell(
+        "installing %s with %s"
+            .formatted(String.join(", ", requirements.names()), installer.name()));
+    Installer.Sources sources =
+        new Installer.Sources(
+            settings.findLinks(),
+            settings.offline(),
+            settings.allowSourceBuilds(),
+            requirements.hashed());
+    BuildProcess.Result result =
+        processesFor(installer, tools, work)
+            .run(installer.install(aside.resolve("bin/python"), file, sources), work, this::said);
+    if (result.failed()) {
+      throw InstallFailure.of(installer, sources, requirements, result);
+    }
+  }
+
+  private BuildProcess processesFor(Installer installer, Tools tools, Path work)
+      throws IOException, InterruptedException, EnvironmentException {
+    return installer instanceof Installer.Uv
+        ? new BuildProcess(
+            interpreter.executable(), PipSettings.forUv(variables, tools.pip(), processes, work))
+        : processes;
+  }
+
+  /** The installers' lines that tell how it goes on. */
+  private void said(String line) {
+    String text = line.strip();
+    if (text.matches("(?:Collecting|Downloading|Resolved|Prepared|Install(?:ing|ed)) .*")) {
+      tell(text);
+    }
+  }
+
+  private List<InstalledPackage> examine(Path aside, Requirements requirements, Path work)
+      throws IOException, InterruptedException, EnvironmentException {
+    tell("importing what was installed");
+    Path answer = work.resolve("examined.json");
+    List<String> command =
+        new ArrayList<>(List.of(aside.resolve("bin/python").toString(), "-I", "-B", "-c"));
+    command.addAll(List.of(Scripts.EXAMINE, answer.toString()));
+    command.addAll(requirements.names());
+    BuildProcess.Result result = processes.run(command, work, line -> {});
+    Object report = Files.exists(answer) ? json(answer) : null;
+    if (result.failed() || !(report instanceof Map<?, ?> map)) {
+      throw new EnvironmentException(
+          "what was installed (%s) cannot be imported; Python ended with %d and said:\n%s"
+              .formatted(String.join(", ", requirements.names()), result.status(), result.text()));
+    }
+    if (map.get("failures") instanceof List<?> failures
+        && !failures.isEmpty()
+        && failures.getFirst() instanceof Map<?, ?> first) {
+      throw new EnvironmentException(
+          "the requirement '%s' was installed but cannot be imported: %s"
+              .formatted(first.get("requirement"), first.get("message")));
+    }
+    return EnvironmentRecord.packages(map.get("packages"));
+  }
+
+  private static Object json(Path file) throws IOException {
+    try {
+      return Optional.ofNullable(JsonCodec.parseJson(Files.readString(file))).orElse("");
+    } catch (MalformedMessageException e) {
+      throw new IOException("not JSON: " + file, e);
+    }
+  }
+
+  /**
+   * Bytecode is made here once: nobody may write into the environment later. Its file names are
+   * those of the final place. A file that does not compile is its package's business.
+   */
+  private void compile(Path aside, Path target, Path work)
+      throws IOException, InterruptedException {
+    tell("compiling");
+    List<String> command = python("-m", "compileall", "-q", "-j", "0");
+    command.addAll(List.of("--invalidation-mode", "unchecked-hash"));
+    command.addAll(List.of("-s", aside.toString(), "-p", target.toString()));
+    command.add(aside.resolve("lib").toString());
+    processes.run(command, work, line -> {});
+  }
+
+  /** Scripts and settings name the folder that they were made in. */
+  private static void relocate(Path aside, Path target) throws IOException {
+    List<Path> files = new ArrayList<>(Folders.in(aside.resolve("bin")));
+    files.add(aside.resolve("pyvenv.cfg"));
+    for (Path file : files) {
+      if (!Files.isSymbolicLink(file)
+          && Files.isRegularFile(file)
+          && Files.size(file) < RELOCATED_BYTES) {
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        if (text.contains(aside.toString())) {
+          Files.writeString(
+              file, text.replace(aside.toString(), target.toString()), StandardCharsets.ISO_8859_1);
+        }
+      }
+    }
+  }
+}

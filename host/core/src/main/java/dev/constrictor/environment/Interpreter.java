@@ -1,0 +1,88 @@
+package dev.constrictor.environment;
+
+import dev.constrictor.config.VersionRange;
+import dev.constrictor.process.ProcessStarter;
+import dev.constrictor.protocol.JsonCodec;
+import dev.constrictor.protocol.MalformedMessageException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A CPython that was asked what it is.
+ *
+ * @param executable the binary itself, where a command on the PATH may be a script that finds it
+ * @param version such as 3.11.7
+ * @param platform such as linux-x86_64
+ * @param abi such as cpython-311-x86_64-linux-gnu
+ */
+record Interpreter(Path executable, String version, String platform, String abi) {
+  /** The interpreter that the distribution's packages belong to. */
+  static final String OF_THE_DISTRIBUTION = "/usr/bin/python3";
+
+  private static final long SECONDS = 30;
+
+  static Interpreter probe(String command) throws EnvironmentException, InterruptedException {
+    Process process;
+    try {
+      process =
+          ProcessStarter.start(
+              new ProcessBuilder(command, "-I", "-c", Scripts.PROBE)
+                  .redirectError(ProcessBuilder.Redirect.DISCARD));
+    } catch (IOException e) {
+      throw new EnvironmentException(
+          "the interpreter %s cannot be started (cpython.interpreter): %s"
+              .formatted(command, e.getMessage()),
+          e);
+    }
+    try {
+      if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+        throw new EnvironmentException(
+            "the interpreter %s does not answer (cpython.interpreter)".formatted(command));
+      }
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return read(command, said, process.exitValue());
+    } catch (IOException e) {
+      throw new EnvironmentException(
+          "the interpreter %s cannot be asked for its version".formatted(command), e);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  private static Interpreter read(String command, String said, int status)
+      throws EnvironmentException {
+    try {
+      if (status == 0
+          && JsonCodec.parseJson(said) instanceof Map<?, ?> facts
+          && "cpython".equals(facts.get("implementation"))) {
+        return new Interpreter(
+            Path.of(String.valueOf(facts.get("executable"))),
+            String.valueOf(facts.get("version")),
+            String.valueOf(facts.get("platform")),
+            String.valueOf(facts.get("abi")));
+      }
+    } catch (MalformedMessageException e) {
+      throw new EnvironmentException("%s is no Python interpreter".formatted(command), e);
+    }
+    throw new EnvironmentException(
+        "%s is no CPython (cpython.interpreter); it ended with %d".formatted(command, status));
+  }
+
+  /** Refuses a plugin that wants another version. */
+  void require(String plugin, String specifiers) throws EnvironmentException {
+    if (!new VersionRange(specifiers).contains(version)) {
+      throw new EnvironmentException(
+          "%s wants python %s, and %s is %s; cpython.interpreter names another"
+              .formatted(plugin, specifiers, executable, version));
+    }
+  }
+
+  /** What the interpreter contributes to an environment's name. */
+  List<String> identity() {
+    return List.of(version, platform, abi);
+  }
+}

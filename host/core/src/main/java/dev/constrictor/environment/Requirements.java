@@ -1,0 +1,68 @@
+package dev.constrictor.environment;
+
+import dev.constrictor.config.ConfigProblem;
+import dev.constrictor.config.PluginManifest;
+import dev.constrictor.config.RequirementLine;
+import dev.constrictor.config.RequirementsFile;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What is to be installed, in an order that does not depend on how it was written down.
+ *
+ * @param lines sorted, each once
+ */
+record Requirements(List<RequirementLine> lines) {
+  Requirements {
+    lines = lines.stream().distinct().sorted(Comparator.comparing(RequirementLine::text)).toList();
+  }
+
+  /** What the manifest asks for, its lock left aside. */
+  static Requirements declared(PluginManifest manifest) throws EnvironmentException {
+    if (manifest.requirementsFile().isPresent()) {
+      return read(manifest.requirementsFile().get());
+    }
+    return new Requirements(
+        manifest.requirements().stream()
+            .map(text -> new RequirementLine(text.strip(), List.of()))
+            .toList());
+  }
+
+  static Requirements read(Path file) throws EnvironmentException {
+    RequirementsFile read = RequirementsFile.read(file);
+    if (!read.problems().isEmpty()) {
+      throw new EnvironmentException(
+          String.join("; ", read.problems().stream().map(ConfigProblem::toString).toList()));
+    }
+    return new Requirements(read.lines());
+  }
+
+  boolean isEmpty() {
+    return lines.isEmpty();
+  }
+
+  /** Whether hashes are given; then every requirement must have one. */
+  boolean hashed() {
+    return lines.stream().anyMatch(line -> !line.hashes().isEmpty());
+  }
+
+  List<String> texts() {
+    return lines.stream().map(RequirementLine::text).toList();
+  }
+
+  List<String> names() {
+    return lines.stream().map(RequirementLine::name).distinct().toList();
+  }
+
+  /** Refuses what would use the network although the operator forbids it. */
+  void requireLocal() throws EnvironmentException {
+    for (RequirementLine line : lines) {
+      if (line.requirement().matches(".*@\\s*(?!file:)[a-z+]+://.*")) {
+        throw new EnvironmentException(
+            "the requirement '%s' names an address, and cpython.offline is set"
+                .formatted(line.requirement()));
+      }
+    }
+  }
+}
