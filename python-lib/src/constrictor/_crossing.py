@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from marshal import dumps, loads
 
+from constrictor._errors import HostError
 from constrictor._results import to_plain
 from constrictor._runtime import Runtime
 
@@ -29,11 +30,12 @@ class Crossing:
     def __init__(
         self,
         *,
-        emit: Callable[[str, str, object], bool],
+        emit: Callable[[str, str, object], Any],
         call_host: Callable[[str, str, object], Any],
         **plugin: Any,
     ) -> None:
-        """``emit`` answers false when it wants the data plain; the rest is Runtime's."""
+        """``emit`` answers false when it wants the data plain, and what ``call_host`` answers when
+        it fails; the rest is Runtime's."""
         self._emit = emit
         self._call_host = call_host
         self._runtime = Runtime(emit=self._send, call_host=self._ask, deliver=outward, **plugin)
@@ -61,7 +63,10 @@ class Crossing:
             if not plain:
                 return False
             crossed = data
-        return self._emit(call_id, event, crossed)
+        answer = self._emit(call_id, event, crossed)
+        if answer is True or answer is False:
+            return answer
+        raise HostError(inward(answer)["error"])
 
     def _ask(self, call_id: str, name: str, args: dict[str, Any]) -> Any:
         try:

@@ -92,11 +92,12 @@ def _key(key: object) -> str:
         key = key.value  # type: ignore[attr-defined]
     if not issubclass(type(key), str):
         raise _Refusal(f"a key of type {_name(key)}; JSON objects have string keys")
+    text = str.__str__(key)
     try:
-        str.encode(key)
+        text.encode()
     except UnicodeEncodeError:
         raise _Refusal("a key that holds half of a surrogate pair") from None
-    return str.__str__(key)
+    return text
 
 
 def _simpler(value: Any) -> Any:

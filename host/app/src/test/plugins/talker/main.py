@@ -35,6 +35,12 @@ def report() -> str:
 
 
 @constrictor.command
+def say(text: str) -> None:
+    """Prints what it is told."""
+    print(text)
+
+
+@constrictor.command
 def fail(value: str) -> int:
     """Fails unless the value is a number."""
     return parsed(value) + 1

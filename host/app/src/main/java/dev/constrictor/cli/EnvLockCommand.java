@@ -16,6 +16,10 @@ final class EnvLockCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     return options.each(
         (environments, manifest, row) -> {
+          if (manifest.requirements().isEmpty() && manifest.requirementsFile().isEmpty()) {
+            row.put("state", "nothing to lock");
+            return true;
+          }
           row.put("state", "locked");
           row.put("lock", environments.lock(manifest).toString());
           return true;

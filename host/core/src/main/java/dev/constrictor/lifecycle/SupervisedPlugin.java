@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,8 +84,6 @@ final class SupervisedPlugin implements Slot.Owner {
     }
     later.run();
   }
-
-  // ---- start and restart
 
   /** Begins to start; returns at once. */
   void start() {
@@ -235,8 +234,6 @@ final class SupervisedPlugin implements Slot.Owner {
     refuseWaiting(later);
   }
 
-  // ---- calls
-
   /** Takes a call; it will be answered by its deadline whatever happens. */
   void accept(Call call) {
     locked(
@@ -327,8 +324,6 @@ final class SupervisedPlugin implements Slot.Owner {
         });
   }
 
-  // ---- the end; StopSequence does the steps
-
   /** Accepts nothing more; what waits and runs goes on. */
   void beginDraining() {
     locked(
@@ -371,8 +366,6 @@ final class SupervisedPlugin implements Slot.Owner {
         });
   }
 
-  // ---- what others may see
-
   PluginManifest manifest() {
     return manifest;
   }
@@ -383,28 +376,23 @@ final class SupervisedPlugin implements Slot.Owner {
   }
 
   List<Slot> instances() {
-    lock.lock();
-    try {
-      return slots.all();
-    } finally {
-      lock.unlock();
-    }
+    return read(slots::all);
   }
 
   /** The instances that have nothing to do but to answer the host. */
   List<Slot> idleInstances() {
-    lock.lock();
-    try {
-      return slots.allIdle();
-    } finally {
-      lock.unlock();
-    }
+    return read(slots::allIdle);
   }
 
   PluginSnapshot snapshot() {
+    return read(
+        () -> new PluginSnapshot(life.state(), life.reason(), description, admission.throttled()));
+  }
+
+  private <T> T read(Supplier<T> part) {
     lock.lock();
     try {
-      return new PluginSnapshot(life.state(), life.reason(), description, admission.throttled());
+      return part.get();
     } finally {
       lock.unlock();
     }

@@ -1,10 +1,10 @@
 package dev.constrictor.backend.cpython;
 
-import dev.constrictor.api.HostFunction;
 import dev.constrictor.api.PluginError;
-import dev.constrictor.api.PluginException;
 import dev.constrictor.api.Reason;
+import dev.constrictor.backend.GrantedFunctions;
 import dev.constrictor.backend.InstanceSpec;
+import dev.constrictor.backend.Outcome;
 import dev.constrictor.protocol.Command;
 import dev.constrictor.protocol.ErrorMessage;
 import dev.constrictor.protocol.Message;
@@ -19,26 +19,23 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Host functions as one worker calls them, each on a thread of the host's. Safe for several
  * threads.
  */
 final class HostCalls implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(HostCalls.class);
   static final String COMMAND = "$call_host";
 
   private static final int MOST_AT_ONCE = 4;
   private static final int MOST_WAITING = 64;
 
-  private final InstanceSpec spec;
+  private final GrantedFunctions functions;
   private final Consumer<Message> answers;
   private final ExecutorService threads;
 
   HostCalls(InstanceSpec spec, Consumer<Message> answers) {
-    this.spec = spec;
+    this.functions = new GrantedFunctions(spec);
     this.answers = answers;
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
@@ -71,26 +68,14 @@ final class HostCalls implements AutoCloseable {
   }
 
   private Message answer(Command asked) {
-    Object name = asked.args().get("name");
-    HostFunction function =
-        COMMAND.equals(asked.command()) && name != null
-            ? spec.hostFunctions().get(String.valueOf(name))
-            : null;
-    PluginError error;
-    try {
-      if (function != null && asked.args().get("args") instanceof Map<?, ?> args) {
-        return Response.of(asked.id(), function.call(named(args)), Stats.NONE);
-      }
-      error =
-          PluginError.of(
-              Reason.PERMISSION_DENIED, "host function " + name + " is unknown or not granted");
-    } catch (PluginException e) {
-      error = e.error();
-    } catch (Exception e) { // whatever the server's own function throws
-      LOG.warn("host function {} failed for {}", name, spec, e);
-      error = PluginError.of(Reason.INTERNAL, "the host function failed: " + e.getMessage());
-    }
-    return ErrorMessage.of(Optional.of(asked.id()), error);
+    boolean asksForOne = COMMAND.equals(asked.command());
+    String name = asksForOne ? String.valueOf(asked.args().get("name")) : asked.command();
+    Map<String, @Nullable Object> args =
+        asksForOne && asked.args().get("args") instanceof Map<?, ?> given ? named(given) : null;
+    return switch (functions.call(name, args)) {
+      case Outcome.Success success -> Response.of(asked.id(), success.result(), Stats.NONE);
+      case Outcome.Failure failure -> ErrorMessage.of(Optional.of(asked.id()), failure.error());
+    };
   }
 
   @SuppressWarnings("unchecked") // the names of a JSON object are strings

@@ -58,14 +58,16 @@ final class Crossing {
     } catch (MarshalReader.NotPlainException e) {
       return pair(toPlain.execute(outcome));
     } catch (TooLargeException e) {
-      String message = "the answer is larger than limits.message of %d bytes";
-      return new Answer(
-          PluginError.of(
-              Reason.MESSAGE_LIMIT,
-              message.formatted(messageBytes),
-              Map.of("limit_bytes", messageBytes)),
-          null);
+      return new Answer(tooLarge("answer"), null);
     }
+  }
+
+  /** What a call fails with whose answer, or event, is too large even to be copied. */
+  PluginError tooLarge(String what) {
+    return PluginError.of(
+        Reason.MESSAGE_LIMIT,
+        "the %s is larger than limits.message of %d bytes".formatted(what, messageBytes),
+        Map.of("limit_bytes", messageBytes));
   }
 
   private static boolean isPair(Value outcome) {
@@ -83,7 +85,8 @@ final class Crossing {
    * A Java copy of a value that python-lib sent.
    *
    * @throws MarshalReader.NotPlainException when python-lib has to make it plain first
-   * @throws IllegalArgumentException when it is none of python-lib's forms, or too large
+   * @throws TooLargeException when it is larger than any message may be
+   * @throws IllegalArgumentException when it is none of python-lib's forms
    */
   @Nullable Object copy(Value value) throws MarshalReader.NotPlainException {
     if (value.isNull()) {
@@ -107,7 +110,8 @@ final class Crossing {
     return MarshalReader.read(bytes);
   }
 
-  private static final class TooLargeException extends IllegalArgumentException {
+  /** A value is larger than any message may be, and was not copied. */
+  static final class TooLargeException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     TooLargeException() {

@@ -1,11 +1,11 @@
 package dev.constrictor.backend.graalpy;
 
-import dev.constrictor.api.HostFunction;
 import dev.constrictor.api.PluginError;
-import dev.constrictor.api.PluginException;
 import dev.constrictor.api.Reason;
+import dev.constrictor.backend.GrantedFunctions;
 import dev.constrictor.backend.InstanceListener;
 import dev.constrictor.backend.InstanceSpec;
+import dev.constrictor.backend.Outcome;
 import dev.constrictor.protocol.ErrorPayload;
 import dev.constrictor.protocol.Event;
 import dev.constrictor.protocol.EventKind;
@@ -18,14 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What guest code can call of the host: two functions, which never throw into the guest. */
 final class Upcalls {
-  private static final Logger LOG = LoggerFactory.getLogger(Upcalls.class);
-
-  private final InstanceSpec spec;
+  private final GrantedFunctions functions;
   private final String idOutsideCalls;
   private final InstanceListener listener;
   private final GuestOutput.Budget output;
@@ -39,7 +35,7 @@ final class Upcalls {
       String idOutsideCalls,
       InstanceListener listener,
       GuestOutput.Budget output) {
-    this.spec = spec;
+    this.functions = new GrantedFunctions(spec);
     this.idOutsideCalls = idOutsideCalls;
     this.listener = listener;
     this.output = output;
@@ -78,10 +74,11 @@ final class Upcalls {
   }
 
   /**
-   * {@code emit(call_id, event, data)}: false when the data has to be made plain first; what is not
-   * an event of the protocol is dropped.
+   * {@code emit(call_id, event, data)}: false when the data has to be made plain first, and as
+   * {@link #callHost} does an object with {@code error} when it is too large; what is not an event
+   * of the protocol is dropped.
    */
-  boolean emit(Value... arguments) {
+  @Nullable Object emit(Value... arguments) {
     if (arguments.length != 3 || !arguments[0].isString() || !arguments[1].isString()) {
       return true;
     }
@@ -97,7 +94,14 @@ final class Upcalls {
       return true;
     } catch (MarshalReader.NotPlainException e) {
       return false;
+    } catch (Crossing.TooLargeException e) {
+      return failure(crossing().tooLarge(arguments[1].asString()));
     }
+  }
+
+  private @Nullable Object failure(PluginError error) {
+    told.add(error.reason());
+    return crossing().toGuest(Map.of("error", ErrorPayload.toMap(error)));
   }
 
   /** What is logged counts as output, like what is printed. */
@@ -114,6 +118,8 @@ final class Upcalls {
       return crossing().copy(value) instanceof Map<?, ?> map
           ? (Map<String, @Nullable Object>) map
           : null;
+    } catch (Crossing.TooLargeException e) {
+      throw e;
     } catch (IllegalArgumentException | ClassCastException e) {
       return null;
     }
@@ -124,27 +130,27 @@ final class Upcalls {
    * result} or {@code error}.
    */
   @Nullable Object callHost(Value... arguments) {
-    PluginError error;
     String name = arguments.length == 3 && arguments[1].isString() ? arguments[1].asString() : "";
     try {
-      HostFunction function = spec.hostFunctions().get(name);
-      Map<String, @Nullable Object> args = arguments.length == 3 ? map(arguments[2]) : null;
-      if (function == null || args == null) {
-        error =
-            PluginError.of(
-                Reason.PERMISSION_DENIED, "host function " + name + " is unknown or not granted");
-      } else {
-        HashMap<String, @Nullable Object> answer = new HashMap<>();
-        answer.put("result", function.call(args));
-        return crossing().toGuest(answer);
-      }
-    } catch (PluginException e) {
-      error = e.error();
-    } catch (Exception e) { // whatever the server's own function throws
-      LOG.warn("host function {} failed for {}", name, spec, e);
-      error = PluginError.of(Reason.INTERNAL, "the host function failed: " + e.getMessage());
+      Outcome outcome = functions.call(name, arguments.length == 3 ? map(arguments[2]) : null);
+      return switch (outcome) {
+        case Outcome.Success success -> crossing().toGuest(resultOf(success));
+        case Outcome.Failure failure -> failure(failure.error());
+      };
+    } catch (Crossing.TooLargeException e) {
+      return failure(crossing().tooLarge("call of " + name));
+    } catch (MarshalReader.NotPlainException e) {
+      String message = "the arguments of " + name + " are not what JSON can say";
+      return failure(PluginError.of(Reason.BAD_ARGUMENTS, message));
+    } catch (IllegalArgumentException e) { // what the server's function answered
+      String message = "the host function " + name + " failed: " + e.getMessage();
+      return failure(PluginError.of(Reason.INTERNAL, message));
     }
-    told.add(error.reason());
-    return crossing().toGuest(Map.of("error", ErrorPayload.toMap(error)));
+  }
+
+  private static Map<String, @Nullable Object> resultOf(Outcome.Success success) {
+    Map<String, @Nullable Object> answer = new HashMap<>();
+    answer.put("result", success.result());
+    return answer;
   }
 }

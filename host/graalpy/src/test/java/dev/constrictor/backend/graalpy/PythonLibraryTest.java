@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The package in the jar is the package in the tree. */
 class PythonLibraryTest {
+  /** Starts workers, for which a context has no processes: run under CPython alone. */
+  private static final String OF_PROCESSES = "test_worker.py";
+
   @Test
   void theIndexNamesEveryFileOfThePackage() throws IOException {
     Path source = Path.of(System.getProperty("constrictor.root"), "python-lib/src");
@@ -63,6 +66,7 @@ class PythonLibraryTest {
       copy(source.resolve("samples"), plugin.resolve("samples"), 1, "");
     }
     copy(source.resolve("tests"), plugin.resolve("tests"), 3, ".py", ".json");
+    Files.deleteIfExists(plugin.resolve("tests").resolve(OF_PROCESSES));
     Files.writeString(plugin.resolve("run_tests.py"), RUNNER);
     Files.writeString(
         plugin.resolve("plugin.yaml"),
