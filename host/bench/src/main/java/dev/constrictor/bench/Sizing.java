@@ -7,7 +7,7 @@ import java.util.List;
  * How much is measured.
  *
  * @param warmups warm-up iterations of one benchmark on the interpreter
- * @param compiledWarmups the same on the JIT, whose compiler is at work for half a minute on two
+ * @param compiledWarmups the same on the JIT, whose compiler is at work for some twenty seconds on two
  *     processors
  * @param iterations measured iterations of one benchmark
  * @param iteration how long each takes
@@ -28,7 +28,7 @@ record Sizing(
 
   /** For figures that are published. */
   static final Sizing FULL =
-      new Sizing(10, 30, 5, Duration.ofSeconds(1), 20, 5, List.of(1, 8), Overload.Load.LONG);
+      new Sizing(10, 20, 5, Duration.ofSeconds(1), 20, 5, List.of(1, 8), Overload.Load.LONG);
 
   /** For a look: the order of the figures, not their worth. */
   static final Sizing QUICK =

@@ -2,13 +2,11 @@ package dev.constrictor.lifecycle;
 
 import dev.constrictor.api.AbandonedThread;
 import dev.constrictor.backend.Call;
-import dev.constrictor.backend.Ending;
 import dev.constrictor.backend.Timers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
  * What becomes of a guest whose caller has been answered without it, step by step: it is asked to
@@ -37,17 +35,13 @@ final class Ladder {
   }
 
   /**
-   * Asks whoever works on the call to give it up, and ends who still does after the grace.
+   * Asks these instances to give a call up.
    *
-   * @param instances the plugin's, looked at twice
+   * @param graceOver run when they have had time enough to do so
    */
-  void giveUp(Call call, Ending ending, Supplier<List<Slot>> instances) {
-    workingOn(call, instances).forEach(slot -> slot.cancel(call));
-    timers.after(GRACE, () -> workingOn(call, instances).forEach(slot -> slot.destroy(ending)));
-  }
-
-  private static List<Slot> workingOn(Call call, Supplier<List<Slot>> instances) {
-    return instances.get().stream().filter(slot -> slot.worksOn(call)).toList();
+  void giveUp(Call call, List<Slot> workingOnIt, Runnable graceOver) {
+    workingOnIt.forEach(slot -> slot.cancel(call));
+    timers.after(GRACE, graceOver);
   }
 
   /** Tells whether an instance that was ended is truly gone, or its thread had to be abandoned. */

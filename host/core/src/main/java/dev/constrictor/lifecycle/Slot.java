@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 
 /**
  * One instance from launch to end. It starts by a self-test: import and {@code $start}, then {@code
- * $ping}. Whether it is ready, busy and resting is guarded by its plugin's lock.
+ * $ping}. Whether it is ready, busy, resting or about to be ended is guarded by its plugin's lock.
  */
 final class Slot {
   /**
@@ -52,6 +52,7 @@ final class Slot {
   boolean ready;
   boolean busy;
   boolean resting;
+  boolean leaving;
   private volatile @Nullable Call current;
 
   Slot(Backend backend, InstanceSpec spec, Logger pluginLog, Timers timers, Owner owner) {
@@ -127,6 +128,11 @@ final class Slot {
   void send(Call call) {
     current = call;
     channel.send(call);
+  }
+
+  /** Whether it has nothing to do, and will be there to do it. */
+  boolean mayServe() {
+    return ready && !busy && !leaving;
   }
 
   boolean worksOn(Call call) {

@@ -1,5 +1,6 @@
 package dev.constrictor.lifecycle;
 
+import dev.constrictor.backend.Call;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ final class Slots {
   /** One that can take a call now. */
   @Nullable Slot idle() {
     for (Slot slot : byNumber.values()) {
-      if (slot.ready && !slot.busy && !slot.resting) {
+      if (slot.mayServe() && !slot.resting) {
         return slot;
       }
     }
@@ -45,7 +46,22 @@ final class Slots {
   }
 
   List<Slot> allIdle() {
-    return byNumber.values().stream().filter(slot -> slot.ready && !slot.busy).toList();
+    return byNumber.values().stream().filter(Slot::mayServe).toList();
+  }
+
+  /** Those that work on this call. */
+  List<Slot> workingOn(Call call) {
+    return byNumber.values().stream().filter(slot -> slot.worksOn(call)).toList();
+  }
+
+  /**
+   * The same, which are about to be ended: they may be done with it this very moment, and must not
+   * be given another.
+   */
+  List<Slot> leaving(Call call) {
+    List<Slot> leaving = workingOn(call);
+    leaving.forEach(slot -> slot.leaving = true);
+    return leaving;
   }
 
   List<Slot> all() {

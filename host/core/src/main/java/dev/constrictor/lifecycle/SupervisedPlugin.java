@@ -29,10 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 final class SupervisedPlugin implements Slot.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(SupervisedPlugin.class);
-
+  private static final String LOST = "its thread could not be stopped and is abandoned";
   private static final String TOO_OFTEN =
       "failed more often than restart.max_restarts allows, at last: ";
-
   private static final String THROTTLED =
       "throttled: instance %d rests %d ms, since the calls keep near limits.cpu_time";
 
@@ -198,7 +197,7 @@ final class SupervisedPlugin implements Slot.Owner {
                   ladder.whenGone(
                       slot,
                       () -> pause.ifPresent(p -> timers.after(p, () -> relaunch(slot.spec()))),
-                      () -> quarantine("its thread could not be stopped and is abandoned")));
+                      () -> locked(abandoned -> quarantine(LOST, abandoned))));
           if (pause.isEmpty()) {
             refusals.failed(why);
             quarantine(TOO_OFTEN + why.message(), later);
@@ -217,10 +216,6 @@ final class SupervisedPlugin implements Slot.Owner {
     if (slots.size() == 0) {
       fail(why, later);
     }
-  }
-
-  private void quarantine(String why) {
-    locked(later -> quarantine(why, later));
   }
 
   private void quarantine(String why, Deferred later) {
@@ -319,9 +314,14 @@ final class SupervisedPlugin implements Slot.Owner {
         later -> {
           if (!admission.remove(call)) {
             Ending ending = new Ending(error, countsAgainstPlugin);
-            later.then(() -> ladder.giveUp(call, ending, this::instances));
+            List<Slot> working = slots.workingOn(call);
+            later.then(() -> ladder.giveUp(call, working, () -> endWhoeverWorksOn(call, ending)));
           }
         });
+  }
+
+  private void endWhoeverWorksOn(Call call, Ending ending) {
+    locked(later -> slots.leaving(call).forEach(slot -> later.then(() -> slot.destroy(ending))));
   }
 
   /** Accepts nothing more; what waits and runs goes on. */

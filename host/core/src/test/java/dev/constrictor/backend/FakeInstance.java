@@ -35,6 +35,7 @@ public final class FakeInstance implements PluginInstance {
   private final BlockingQueue<String> cancelled = new LinkedBlockingQueue<>();
   private final CountDownLatch released = new CountDownLatch(1);
   private final Thread thread;
+  private volatile @Nullable String answeredLate;
 
   FakeInstance(InstanceSpec spec, InstanceListener listener) {
     this.spec = spec;
@@ -80,6 +81,10 @@ public final class FakeInstance implements PluginInstance {
 
   @Override
   public void destroy(Ending cause) {
+    String late = answeredLate;
+    if (late != null) {
+      listener.received(Response.of(late, null, new Stats(0.1, 0.1)));
+    }
     if (ended.compareAndSet(false, true)) {
       listener.ended(cause);
       thread.interrupt();
@@ -130,9 +135,16 @@ public final class FakeInstance implements PluginInstance {
       case "spin", "deadlock" -> wait(Double.MAX_VALUE);
       case "stuck" -> stuck();
       case "obey" -> cancelled.take();
+      case "late" -> late(command.id());
       case "crash" -> crash();
       default -> throw failure(ErrorType.VALIDATION_ERROR, Reason.UNKNOWN_COMMAND, null);
     };
+  }
+
+  /** Answers at the very moment at which its instance is ended. */
+  private @Nullable Object late(String id) throws InterruptedException {
+    answeredLate = id;
+    return wait(Double.MAX_VALUE);
   }
 
   private @Nullable Object config(String name) {

@@ -3,6 +3,7 @@ package dev.constrictor.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.constrictor.Plugin;
 import dev.constrictor.PluginHost;
 import dev.constrictor.api.CallOptions;
 import dev.constrictor.api.PluginException;
@@ -143,6 +144,23 @@ class LifecycleTest {
         states.await("demo", PluginState.RUNNING, i + 2);
       }
       assertThat(echo(host, "demo")).isEqualTo("well");
+    }
+  }
+
+  @Test
+  void aCallThatWaitsDoesNotPayForOneThatIsGivenUp() throws Exception {
+    plugin("demo", SOON);
+    try (PluginHost host = start()) {
+      Plugin demo = host.plugin("demo");
+      CallOptions soon = CallOptions.DEFAULT.withTimeout(Duration.ofMillis(20));
+      var late = demo.callAsync("late", Map.of(), soon);
+      var waiting = demo.callAsync("echo", Map.of("value", 1L));
+      assertThat(late)
+          .failsWithin(Duration.ofSeconds(30))
+          .withThrowableThat()
+          .havingCause()
+          .withMessageContaining("20 ms");
+      assertThat(waiting).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(1L);
     }
   }
 
