@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _SETTLED = frozenset({type(None), bool, int, float, str, dict, list})
 """What needs no awaiting: asked first, since most commands answer with one of these."""
 
+_AFTER_THE_HOST_SECONDS = 0.02
+"""So long after the deadline a coroutine ends by itself: that it came is the host's word."""
+
 
 class Runtime:
     """One plugin in this interpreter. Belongs to one thread; answers one command at a time."""
@@ -221,7 +224,7 @@ class Runtime:
 
         if self._loop is None:
             self._loop = _loop.new_loop()
-        seconds = _context.deadline()
+        seconds = _context.deadline() + _AFTER_THE_HOST_SECONDS
         return _loop.run(self._loop, answer, None if seconds == float("inf") else seconds)
 
     def payload(self, error: BaseException) -> dict[str, Any]:

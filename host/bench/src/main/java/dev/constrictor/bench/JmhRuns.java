@@ -74,6 +74,7 @@ final class JmhRuns {
             options("throughput-" + callers + "-" + kind)
                 .include(pattern(ThroughputBenchmark.class))
                 .mode(Mode.Throughput)
+                .warmupIterations(sizing.warmups(profile) / 2) // many callers warm up sooner
                 .timeUnit(TimeUnit.SECONDS)
                 .threads(callers)
                 .jvmArgsAppend("-Djmh.executor=" + kind);
