@@ -131,7 +131,7 @@ class InspectionTest {
     assertThat(whole.get("state")).isEqualTo("RUNNING");
     assertThat(Json.list(whole.get("commands")))
         .extracting(one -> String.valueOf(Json.object(one).get("name")))
-        .containsExactly("echo", "nap", "stream", "report", "fail");
+        .containsExactly("echo", "nap", "stream", "report", "say", "fail");
     assertThat(Json.object(whole.get("limits")).get("call_timeout")).isEqualTo("10s");
     assertThat(Json.object(whole.get("permissions")).get("network")).isEqualTo(List.of());
     assertThat(Json.object(Json.object(whole.get("protections")).get("queue")).get("strength"))
