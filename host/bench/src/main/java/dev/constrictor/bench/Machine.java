@@ -65,7 +65,9 @@ final class Machine {
     }
   }
 
-  /** As the build names it: the engine itself calls every GraalPy from a jar a development build. */
+  /**
+   * As the build names it: the engine itself calls every GraalPy from a jar a development build.
+   */
   private static String graalPy() throws IOException {
     Properties built = new Properties();
     try (InputStream in = Machine.class.getResourceAsStream(GRAALPY)) {

@@ -7,8 +7,8 @@ import java.util.List;
  * How much is measured.
  *
  * @param warmups warm-up iterations of one benchmark on the interpreter
- * @param compiledWarmups the same on the JIT, whose compiler is at work for some twenty seconds on two
- *     processors
+ * @param compiledWarmups the same on the JIT, whose compiler is at work for some twenty seconds on
+ *     two processors
  * @param iterations measured iterations of one benchmark
  * @param iteration how long each takes
  * @param starts measured instance starts; as many warm-up starts go before, at most 5

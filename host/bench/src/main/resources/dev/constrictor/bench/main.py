@@ -39,6 +39,10 @@ def leave() -> None:
 
 @constrictor.command
 def spin() -> None:
-    """Never returns."""
+    """Never returns, also when it is asked to: its instance has to be replaced."""
     while True:
-        pass
+        try:
+            while True:
+                pass
+        except BaseException:
+            continue
