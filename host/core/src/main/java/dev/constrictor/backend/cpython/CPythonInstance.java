@@ -52,7 +52,7 @@ final class CPythonInstance implements PluginInstance {
   }
 
   private int lineBytes() {
-    return (int) Math.min(limits.messageBytes(), Integer.MAX_VALUE - Long.BYTES); // an array's
+    return (int) Math.min(limits.messageBytes(), JsonCodec.MAX_BYTES);
   }
 
   /** Starts the worker on a thread of its own; returns at once. */
@@ -170,8 +170,6 @@ final class CPythonInstance implements PluginInstance {
     return gone;
   }
 
-  // ---- what the worker says
-
   /** A message after the handshake. */
   void received(Message message) {
     switch (message) {
@@ -222,8 +220,6 @@ final class CPythonInstance implements PluginInstance {
     }
     return ledger.fits(limit);
   }
-
-  // ---- what it uses
 
   /** Whether it works on anything now. */
   boolean isBusy() {
