@@ -97,6 +97,10 @@ public final class Plugin extends TypedCalls {
   public CompletableFuture<@Nullable Object> callAsync(
       String command, Map<String, ? extends @Nullable Object> args, CallOptions options) {
     PendingCall pending = begin(command, args, options);
+    if (pending.answer
+        .isDone()) { // refused: an overloaded host should not start a thread to say so
+      return pending.answer;
+    }
     CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
     pending.answer.whenComplete(
         (value, failure) ->

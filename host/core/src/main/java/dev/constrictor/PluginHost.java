@@ -4,6 +4,7 @@ import dev.constrictor.api.HostFunction;
 import dev.constrictor.api.StateChange;
 import dev.constrictor.backend.Backend;
 import dev.constrictor.backend.BackendProvider;
+import dev.constrictor.backend.isolated.IsolatedBackend;
 import dev.constrictor.config.BackendKind;
 import dev.constrictor.config.ConfigException;
 import dev.constrictor.config.ConfigLoader;
@@ -103,6 +104,7 @@ public final class PluginHost implements AutoCloseable {
     private @Nullable Path configFile;
     private @Nullable List<Path> directories;
     private @Nullable BackendKind backend;
+    private boolean ownsJvm;
     private Predicate<String> wanted = name -> true;
     private final List<BackendProvider> providers = new ArrayList<>();
     private final Map<String, HostFunction> functions = new HashMap<>();
@@ -134,12 +136,19 @@ public final class PluginHost implements AutoCloseable {
       return this;
     }
 
-    /**
-     * Takes this backend too, in place of one of the same kind that the service loader finds: for
-     * backends that live in a class loader of their own.
-     */
+    /** Takes this backend too, in place of one of the same kind that the service loader finds. */
     public Builder backend(BackendProvider provider) {
       providers.add(provider);
+      return this;
+    }
+
+    /**
+     * Says that this JVM runs for the host alone: GraalPy then shares the class loader of all else
+     * and can use the JVM's caches, unless {@code graalpy.isolated_loader} asks for its own, which
+     * it has in all other servers.
+     */
+    public Builder ownsJvm() {
+      this.ownsJvm = true;
       return this;
     }
 
@@ -236,7 +245,14 @@ public final class PluginHost implements AutoCloseable {
       ServiceLoader.load(BackendProvider.class, PluginHost.class.getClassLoader())
           .forEach(provider -> byKind.put(provider.kind(), provider));
       providers.forEach(provider -> byKind.put(provider.kind(), provider));
-      return byKind.values().stream().map(provider -> provider.create(config)).toList();
+      return byKind.values().stream().map(provider -> create(provider, config)).toList();
+    }
+
+    private Backend create(BackendProvider provider, HostConfig config) {
+      boolean isolated = !ownsJvm || config.graalpy().isolatedLoader();
+      return isolated && !provider.ownPackages().isEmpty()
+          ? new IsolatedBackend(provider, config)
+          : provider.create(config);
     }
   }
 

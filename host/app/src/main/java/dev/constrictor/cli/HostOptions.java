@@ -78,7 +78,7 @@ final class HostOptions {
   }
 
   PluginHost.Builder host() throws ConfigException {
-    PluginHost.Builder builder = PluginHost.builder().config(load());
+    PluginHost.Builder builder = PluginHost.builder().ownsJvm().config(load());
     if (backend != null) {
       builder.backend(backend);
     }

@@ -34,7 +34,7 @@ final class PythonCheck {
       HostConfig config = HostConfig.defaults().withPluginDirectories(List.of(folder.path()));
       HostOptions.keepLifecycleQuiet();
       long began = System.nanoTime();
-      try (PluginHost host = PluginHost.builder().config(config).start()) {
+      try (PluginHost host = PluginHost.builder().ownsJvm().config(config).start()) {
         host.awaitReady();
         return ask(host, began, findings);
       }

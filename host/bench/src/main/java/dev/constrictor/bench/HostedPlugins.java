@@ -26,7 +26,12 @@ public class HostedPlugins {
   HostedPlugins(int count, Consumer<StateChange> listener) {
     folders = new PluginFolders(count);
     try {
-      host = PluginHost.builder().plugins(folders.directory()).onStateChange(listener).start();
+      host =
+          PluginHost.builder()
+              .ownsJvm()
+              .plugins(folders.directory())
+              .onStateChange(listener)
+              .start();
       host.awaitReady();
     } catch (ConfigException e) {
       throw new IllegalStateException("the benchmark's own configuration is refused", e);

@@ -36,6 +36,14 @@ public interface Backend extends AutoCloseable {
    */
   PluginInstance launch(InstanceSpec spec, InstanceListener listener);
 
+  /**
+   * What is broken for good in the runtime that all instances share, so that only loading it anew
+   * helps; empty while it is whole.
+   */
+  default Optional<String> damage() {
+    return Optional.empty();
+  }
+
   /** Ends every instance, bounded in time; further calls do nothing. */
   @Override
   void close();

@@ -36,6 +36,9 @@ public final class InstanceChannel implements InstanceListener {
     /** The call must be given up while the instance works on it: an event of it is too large. */
     void breached(Call call, PluginError why);
 
+    /** The instance wants no further calls, and to be ended so once it works on none. */
+    void leaving(Ending ending);
+
     /** The instance has ended; told once, after all calls in flight were answered. */
     void ended(Ending cause);
   }
@@ -150,6 +153,11 @@ public final class InstanceChannel implements InstanceListener {
           default -> Level.INFO;
         };
     pluginLog.atLevel(level).log("{}", data.get("message"));
+  }
+
+  @Override
+  public void leaving(Ending cause) {
+    owner.leaving(cause);
   }
 
   @Override

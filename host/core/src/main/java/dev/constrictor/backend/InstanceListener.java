@@ -7,6 +7,12 @@ public interface InstanceListener {
   /** An answer or an event. */
   void received(Message message);
 
+  /**
+   * The instance is well, but should give way to a fresh one: it wants no further calls, and is to
+   * be ended with this ending once it works on none.
+   */
+  void leaving(Ending ending);
+
   /** The instance takes and answers nothing any more; called once, last. */
   void ended(Ending ending);
 }

@@ -5,7 +5,8 @@ package dev.constrictor.config;
  *
  * @param sharedEngine whether all plugins share one engine; else each has its own
  * @param prewarm whether the runtime is warmed when the host starts
- * @param isolatedLoader whether the runtime lives in a class loader of its own
+ * @param isolatedLoader whether the runtime lives in a class loader of its own in a JVM that runs
+ *     for the host alone too; elsewhere it always does
  * @param abandonedThreads how many guest threads that cannot be stopped are borne before no new
  *     in-process plugin starts
  */

@@ -6,7 +6,8 @@ import dev.constrictor.backend.Timers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 
 /**
  * What becomes of a guest whose caller has been answered without it, step by step: it is asked to
@@ -46,21 +47,19 @@ final class Ladder {
 
   /** Tells whether an instance that was ended is truly gone, or its thread had to be abandoned. */
   void whenGone(Slot ended, Runnable gone, Runnable isAbandoned) {
-    ended
-        .gone()
-        .copy() // a timeout completes the future itself
-        .orTimeout(GONE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete(
-            (nothing, notGone) -> {
-              if (notGone == null) {
-                gone.run();
-              } else {
-                abandoned.add(
-                    new AbandonedThread(
-                        ended.spec().manifest().name(), ended.spec().number(), Instant.now()),
-                    ended.gone());
-                isAbandoned.run();
-              }
-            });
+    CompletableFuture<Void> inTime = ended.gone().copy();
+    timers.after(GONE_LIMIT, () -> inTime.completeExceptionally(new TimeoutException()));
+    inTime.whenComplete(
+        (nothing, notGone) -> {
+          if (notGone == null) {
+            gone.run();
+          } else {
+            abandoned.add(
+                new AbandonedThread(
+                    ended.spec().manifest().name(), ended.spec().number(), Instant.now()),
+                ended.gone());
+            isAbandoned.run();
+          }
+        });
   }
 }

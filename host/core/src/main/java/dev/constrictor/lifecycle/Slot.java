@@ -38,6 +38,9 @@ final class Slot {
     /** A call must be given up although the instance works on it. */
     void breached(Call call, PluginError why);
 
+    /** The instance asks to be ended so, once it works on no call. */
+    void leaving(Slot slot, Ending ending);
+
     /** The instance has ended, before or after it was ready. */
     void ended(Slot slot, Ending ending);
   }
@@ -53,6 +56,7 @@ final class Slot {
   boolean busy;
   boolean resting;
   boolean leaving;
+  private @Nullable Ending farewell;
   private volatile @Nullable Call current;
 
   Slot(Backend backend, InstanceSpec spec, Logger pluginLog, Timers timers, Owner owner) {
@@ -135,6 +139,20 @@ final class Slot {
     return ready && !busy && !leaving;
   }
 
+  /** Takes no further call, and is to be ended so. */
+  void leaveWith(Ending ending) {
+    leaving = true;
+    farewell = ending;
+  }
+
+  /** Ends it if it is to be ended and may be: when it is ready, and works on no call. */
+  void letGo(Deferred later) {
+    Ending ending = farewell;
+    if (ending != null && ready && !busy) {
+      later.then(() -> destroy(ending));
+    }
+  }
+
   boolean worksOn(Call call) {
     return channel.isInFlight(call.id());
   }
@@ -153,6 +171,11 @@ final class Slot {
     @Override
     public void breached(Call call, PluginError why) {
       owner.breached(call, why);
+    }
+
+    @Override
+    public void leaving(Ending ending) {
+      owner.leaving(Slot.this, ending);
     }
 
     @Override

@@ -14,10 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,8 +41,7 @@ final class SupervisedPlugin implements Slot.Owner {
   private final Logger pluginLog;
   private final CompletableFuture<Void> firstStart = new CompletableFuture<>();
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition drained = lock.newCondition();
+  private final PluginLock lock = new PluginLock();
   private final StateMachine life;
   private final RestartBudget budget;
   private final Slots slots = new Slots();
@@ -68,20 +64,13 @@ final class SupervisedPlugin implements Slot.Owner {
   }
 
   private void locked(Consumer<Deferred> work) {
-    Deferred later = new Deferred();
-    lock.lock();
-    try {
-      work.accept(later);
-      if (life.stopping()) {
-        drained.signalAll();
-      }
-      if (!life.state().mayServeSoon() && !firstStart.isDone()) {
-        later.then(() -> firstStart.complete(null));
-      }
-    } finally {
-      lock.unlock();
-    }
-    later.run();
+    lock.move(
+        later -> {
+          work.accept(later);
+          if (!life.state().mayServeSoon() && !firstStart.isDone()) {
+            later.then(() -> firstStart.complete(null));
+          }
+        });
   }
 
   /** Begins to start; returns at once. */
@@ -161,6 +150,7 @@ final class SupervisedPlugin implements Slot.Owner {
     locked(
         later -> {
           slot.ready = true;
+          slot.letGo(later);
           description = facts;
           if (life.stopping()) {
             return;
@@ -271,7 +261,17 @@ final class SupervisedPlugin implements Slot.Owner {
             life.remark(THROTTLED.formatted(slot.spec().number(), rest.toMillis()), later);
             later.then(() -> timers.after(rest, () -> rested(slot)));
           }
+          slot.letGo(later);
           dispatch(later);
+        });
+  }
+
+  @Override
+  public void leaving(Slot slot, Ending ending) {
+    locked(
+        later -> {
+          slot.leaveWith(ending);
+          slot.letGo(later);
         });
   }
 
@@ -340,15 +340,7 @@ final class SupervisedPlugin implements Slot.Owner {
 
   /** Waits until no call waits or runs, or until nothing serves them, at most to this moment. */
   void awaitDrained(long untilNanos) throws InterruptedException {
-    lock.lock();
-    try {
-      long nanos = untilNanos - System.nanoTime();
-      while (nanos > 0 && slots.anyReady() && !admission.isDrained()) {
-        nanos = drained.awaitNanos(nanos);
-      }
-    } finally {
-      lock.unlock();
-    }
+    lock.await(() -> !slots.anyReady() || admission.isDrained(), untilNanos);
   }
 
   /** Refuses the calls that still wait. */
@@ -376,25 +368,16 @@ final class SupervisedPlugin implements Slot.Owner {
   }
 
   List<Slot> instances() {
-    return read(slots::all);
+    return lock.read(slots::all);
   }
 
   /** The instances that have nothing to do but to answer the host. */
   List<Slot> idleInstances() {
-    return read(slots::allIdle);
+    return lock.read(slots::allIdle);
   }
 
   PluginSnapshot snapshot() {
-    return read(
+    return lock.read(
         () -> new PluginSnapshot(life.state(), life.reason(), description, admission.throttled()));
-  }
-
-  private <T> T read(Supplier<T> part) {
-    lock.lock();
-    try {
-      return part.get();
-    } finally {
-      lock.unlock();
-    }
   }
 }

@@ -2,9 +2,8 @@ package dev.constrictor.backend.graalpy;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,7 +22,7 @@ final class CompilationGate {
   /**
    * Plugins that start slower than this (twice the default limit) must not cost the others more.
    */
-  private static final long LONGEST_SECONDS = 60;
+  static final Duration LONGEST = Duration.ofSeconds(60);
 
   private final Optional<Class<?>> switchable;
   private final AtomicBoolean first = new AtomicBoolean(true);
@@ -46,16 +45,19 @@ final class CompilationGate {
     starting.incrementAndGet();
     if (first.getAndSet(false) && switchable.isPresent()) {
       turn("hold");
-      CompletableFuture.delayedExecutor(LONGEST_SECONDS, TimeUnit.SECONDS)
-          .execute(() -> turn("release"));
     }
   }
 
   /** A context has started, or failed to. */
   void started() {
     if (starting.decrementAndGet() == 0) {
-      turn("release");
+      release();
     }
+  }
+
+  /** Lets the compiler loose, whatever still starts: for when it was held for long enough. */
+  void release() {
+    turn("release");
   }
 
   private void turn(String method) {

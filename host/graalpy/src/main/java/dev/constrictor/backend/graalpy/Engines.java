@@ -66,6 +66,10 @@ final class Engines {
   }
 
   private static Engine create() {
+    return IsolatedEngines.make(Engines::build);
+  }
+
+  private static Engine build() {
     return Engine.newBuilder("python")
         .sandbox(SandboxPolicy.CONSTRAINED)
         .option("engine.WarnInterpreterOnly", "false")

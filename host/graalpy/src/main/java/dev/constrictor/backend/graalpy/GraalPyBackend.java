@@ -21,12 +21,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Runs each instance in a context of its own; a plugin's contexts share its engine. */
 final class GraalPyBackend implements Backend {
-  private static final Logger LOG = LoggerFactory.getLogger(GraalPyBackend.class);
   private static final long CLOSE_SECONDS = 5;
 
   private final Engines engines;
@@ -35,10 +32,6 @@ final class GraalPyBackend implements Backend {
   private final Set<GraalPyInstance> instances = ConcurrentHashMap.newKeySet();
 
   GraalPyBackend(GraalPySettings settings) {
-    if (settings.isolatedLoader()) {
-      LOG.warn(
-          "graalpy.isolated_loader is not honoured yet: GraalPy shares the host's class loader");
-    }
     this.engines = new Engines(settings.sharedEngine());
     if (settings.prewarm()) {
       engines.prewarm();
@@ -150,6 +143,11 @@ final class GraalPyBackend implements Backend {
             });
     instance.begin();
     return instance;
+  }
+
+  @Override
+  public Optional<String> damage() {
+    return RuntimeDamage.found();
   }
 
   @Override

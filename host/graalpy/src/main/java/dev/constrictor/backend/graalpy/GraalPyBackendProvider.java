@@ -4,6 +4,7 @@ import dev.constrictor.backend.Backend;
 import dev.constrictor.backend.BackendProvider;
 import dev.constrictor.config.BackendKind;
 import dev.constrictor.config.HostConfig;
+import java.util.Set;
 
 /** Found by the service loader where this module is on the class path. */
 public final class GraalPyBackendProvider implements BackendProvider {
@@ -13,6 +14,11 @@ public final class GraalPyBackendProvider implements BackendProvider {
   @Override
   public BackendKind kind() {
     return BackendKind.GRAALPY;
+  }
+
+  @Override
+  public Set<String> ownPackages() {
+    return Set.of("dev.constrictor.backend.graalpy.", "dev.constrictor.runtime.");
   }
 
   @Override

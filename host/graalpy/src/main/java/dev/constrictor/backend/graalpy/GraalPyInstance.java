@@ -160,6 +160,7 @@ final class GraalPyInstance implements PluginInstance {
       }
       serve(created);
     } catch (Throwable failure) { // the thread's root: an Error here ends this instance alone
+      RuntimeDamage.lookAt(failure);
       if (!ended.get()) {
         LOG.error("the context of {} broke", spec, failure);
       }
@@ -237,6 +238,7 @@ final class GraalPyInstance implements PluginInstance {
    * Something flew through python-lib: a denial GraalPy has no Python error for, an exit, a bug.
    */
   private void failed(Command command, Throwable failure) {
+    RuntimeDamage.lookAt(failure);
     if (ended.get()) {
       return;
     }

@@ -36,6 +36,7 @@ final class Watchdog implements AutoCloseable {
   void watch(GraalPyInstance instance) {
     if (first.getAndSet(false)) {
       timers.after(PREPARATION, walker::prepare);
+      timers.after(CompilationGate.LONGEST, CompilationGate.INSTANCE::release);
     }
     watched.add(instance);
   }
