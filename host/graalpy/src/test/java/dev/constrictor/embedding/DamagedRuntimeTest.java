@@ -8,6 +8,7 @@ import dev.constrictor.api.PluginException;
 import dev.constrictor.api.PluginState;
 import dev.constrictor.api.Reason;
 import dev.constrictor.api.StateChange;
+import dev.constrictor.config.BackendKind;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
@@ -74,6 +75,7 @@ class DamagedRuntimeTest {
       assertThat(host.plugin("neighbour").call("count", Map.of())).isEqualTo(1L);
       var nap = host.plugin("neighbour").callAsync("nap", Map.of("seconds", 1));
 
+      var runtime = host.lifecycle().runtime(BackendKind.GRAALPY);
       breakClass(loaderOf("user"));
       PluginException failure =
           catchThrowableOfType(
@@ -87,6 +89,7 @@ class DamagedRuntimeTest {
           .as("in a fresh context")
           .isEqualTo(1L);
       assertThat(loaderOf("neighbour")).isSameAs(loaderOf("user")).isNotSameAs(old.get());
+      assertThat(host.lifecycle().runtime(BackendKind.GRAALPY)).isEqualTo(runtime);
       await(
           () -> {
             System.gc();
