@@ -7,11 +7,13 @@ import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Recursion ends where Python says, on a guest's thread, and breaks nothing for other guests. */
+@Tag("jit")
 class RecursionTest {
   private static Engine engine;
 
@@ -100,43 +102,80 @@ class RecursionTest {
     assertThat(run(code.formatted(builtin))).isEqualTo("maximum recursion depth exceeded");
   }
 
+  /** As deep as the greatest limit and nested data let a guest get at once. */
   @Test
-  void whatIsUsedFirstAtTheEdgeStaysWholeForOthers() {
-    String edge =
+  void theGreatestDepthsTogetherFitTheStack() {
+    String both =
         """
         import sys
+        sys.setrecursionlimit(10**9)
+        class Deepest:
+            def __repr__(self):
+                import json, re
+                return json.dumps(re.findall("a+", "aab"))
         def at(depth, act):
             return act() if depth <= 0 else at(depth - 1, act)
-        uses = [lambda n=n: [getattr(__import__(n), a) for a in dir(__import__(n))]
-                for n in sys.builtin_module_names]
-        uses += [lambda e=e: eval(e) for e in (
-            "10**5000", "'%r' % 1.5", "f'{1:>10}'", "b'a'.hex()", "complex('1+2j')", "{1} & {2}",
-            "sorted('cab')", "list(zip('ab', 'cd'))", "__import__('re').compile('(a|b)*c').match('abc')",
-            "__import__('json').loads('[1, 2.5]')", "__import__('struct').pack('<d', 1.5)",
-            "__import__('hashlib').sha256(b'a').hexdigest()", "__import__('zlib').compress(b'a')",
-            "__import__('datetime').datetime(2020, 1, 1).isoformat()", "__import__('random').Random(1).random()",
-            "__import__('unicodedata').name('a')", "__import__('decimal').Decimal('1.5') + 1",
-            "'ß'.encode('latin-1')", "type('T', (), {})()", "compile('a = 1', 'x', 'exec')")]
-        beyond = 0
-        for distance in (0, 2, 8, 30):
-            for use in uses:
-                try:
-                    at(sys.getrecursionlimit() - 6 - distance, use)
-                except RecursionError:
-                    beyond += 1
-                except Exception:
-                    pass
-        str((len(uses) * 4 > 300, beyond > 100))
+        value = Deepest()
+        for _ in range(%d - 200): value = [value]
+        at(sys.getrecursionlimit() - 300, lambda: repr(value)).strip("[]")
         """;
-    assertThat(run(edge)).as("hundreds of uses, many cut off").isEqualTo("(True, True)");
-    assertThat(
-            run(
-                """
-                import collections, csv, datetime, decimal, hashlib, json, random, re, struct, unicodedata, zlib
-                str([json.loads("[1]"), re.sub("a+", "b", "aa"), struct.calcsize("<id"),
-                     hashlib.sha256(b"").hexdigest()[:4], datetime.date(2020, 1, 1).isoformat(),
-                     zlib.crc32(b"a"), unicodedata.name("a")[:5], str(decimal.Decimal("1.5"))])
-                """))
-        .isEqualTo("[[1], 'b', 12, 'e3b0', '2020-01-01', 3904355907, 'LATIN', '1.5']");
+    assertThat(run(both.formatted(GuestThread.MOST_NESTED))).isEqualTo("\"aa\"");
   }
+
+  /**
+   * The greatest limit comes first, where each use truly is the JVM's first and least stack is
+   * left. The neighbour was there before, and is whole afterwards.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {GuestThread.MOST_CALLS, GuestThread.USUAL_CALLS})
+  void whatIsUsedFirstAtTheEdgeStaysWholeForOthers(int limit) {
+    try (Context neighbour = Context.newBuilder("python").engine(engine).build()) {
+      neighbour.eval("python", "import json\ntotal = 1");
+      assertThat(run(EDGE.formatted(limit)))
+          .as("hundreds of uses, many cut off")
+          .isEqualTo("(True, True)");
+      assertThat(run(USES)).as("in a fresh context").isEqualTo(WHOLE);
+      assertThat(neighbour.eval("python", USES).asString()).as("in the neighbour").isEqualTo(WHOLE);
+      assertThat(neighbour.eval("python", "json.loads('[2]')[0] + total").asInt()).isEqualTo(3);
+    }
+  }
+
+  private static final String EDGE =
+      """
+      import sys
+      sys.setrecursionlimit(%d)
+      def at(depth, act):
+          return act() if depth <= 0 else at(depth - 1, act)
+      uses = [lambda n=n: [getattr(__import__(n), a) for a in dir(__import__(n))]
+              for n in sys.builtin_module_names]
+      uses += [lambda e=e: eval(e) for e in (
+          "10**5000", "'%%r' %% 1.5", "f'{1:>10}'", "b'a'.hex()", "complex('1+2j')", "{1} & {2}",
+          "sorted('cab')", "list(zip('ab', 'cd'))", "__import__('re').compile('(a|b)*c').match('abc')",
+          "__import__('json').loads('[1, 2.5]')", "__import__('struct').pack('<d', 1.5)",
+          "__import__('hashlib').sha256(b'a').hexdigest()", "__import__('zlib').compress(b'a')",
+          "__import__('datetime').datetime(2020, 1, 1).isoformat()", "__import__('random').Random(1).random()",
+          "__import__('unicodedata').name('a')", "__import__('decimal').Decimal('1.5') + 1",
+          "'ß'.encode('latin-1')", "type('T', (), {})()", "compile('a = 1', 'x', 'exec')")]
+      beyond = 0
+      for distance in (0, 2, 8, 30):
+          for use in uses:
+              try:
+                  at(sys.getrecursionlimit() - 6 - distance, use)
+              except RecursionError:
+                  beyond += 1
+              except Exception:
+                  pass
+      str((len(uses) * 4 > 300, beyond > 100))
+      """;
+
+  private static final String USES =
+      """
+      import collections, csv, datetime, decimal, hashlib, json, random, re, struct, unicodedata, zlib
+      str([json.loads("[1]"), re.sub("a+", "b", "aa"), struct.calcsize("<id"),
+           hashlib.sha256(b"").hexdigest()[:4], datetime.date(2020, 1, 1).isoformat(),
+           zlib.crc32(b"a"), unicodedata.name("a")[:5], str(decimal.Decimal("1.5"))])
+      """;
+
+  private static final String WHOLE =
+      "[[1], 'b', 12, 'e3b0', '2020-01-01', 3904355907, 'LATIN', '1.5']";
 }
