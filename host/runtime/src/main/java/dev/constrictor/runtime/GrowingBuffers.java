@@ -27,6 +27,11 @@ public final class GrowingBuffers {
     return builder.append(text);
   }
 
+  public static StringBuilder append(StringBuilder builder, @Nullable CharSequence text) {
+    grow(builder.length(), text == null ? 0 : text.length());
+    return builder.append(text);
+  }
+
   public static StringBuilder append(
       StringBuilder builder, @Nullable CharSequence text, int start, int end) {
     grow(builder.length(), end - start);
@@ -36,6 +41,43 @@ public final class GrowingBuffers {
   public static StringBuilder append(StringBuilder builder, char character) {
     grow(builder.length(), 1);
     return builder.append(character);
+  }
+
+  public static StringBuilder appendCodePoint(StringBuilder builder, int codePoint) {
+    grow(builder.length(), Character.charCount(codePoint));
+    return builder.appendCodePoint(codePoint);
+  }
+
+  public static StringBuilder insert(StringBuilder builder, int at, char character) {
+    grow(builder.length(), 1);
+    return builder.insert(at, character);
+  }
+
+  public static StringBuilder insert(StringBuilder builder, int at, @Nullable String text) {
+    grow(builder.length(), text == null ? 0 : text.length());
+    return builder.insert(at, text);
+  }
+
+  public static StringBuilder replace(StringBuilder builder, int start, int end, String text) {
+    grow(builder.length(), text.length());
+    return builder.replace(start, end, text);
+  }
+
+  public static void setLength(StringBuilder builder, int length) {
+    grow(builder.length(), length - builder.length());
+    builder.setLength(length);
+  }
+
+  public static void ensureCapacity(StringBuilder builder, int capacity) {
+    if (capacity > builder.capacity()) {
+      LargeArrays.check(capacity, Byte.BYTES);
+    }
+    builder.ensureCapacity(capacity);
+  }
+
+  public static String toString(StringBuilder builder) {
+    LargeArrays.check(builder.length(), Byte.BYTES);
+    return builder.toString();
   }
 
   public static void write(ByteArrayOutputStream buffer, byte[] bytes, int start, int length) {
