@@ -2,7 +2,6 @@ package dev.constrictor.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,12 +9,17 @@ import java.util.List;
 final class FirstAnswerRuns {
   private static final double NANOS_PER_SECOND = 1e9;
 
-  private final RuntimeProfile profile;
-  private final Path compiler;
+  private final GuestJvm jvm;
+  private final List<String> flags;
 
-  FirstAnswerRuns(RuntimeProfile profile, Path compiler) {
-    this.profile = profile;
-    this.compiler = compiler;
+  /**
+   * Prepares the runs.
+   *
+   * @param flags of the JVM, further ones
+   */
+  FirstAnswerRuns(GuestJvm jvm, List<String> flags) {
+    this.jvm = jvm;
+    this.flags = List.copyOf(flags);
   }
 
   /**
@@ -32,12 +36,9 @@ final class FirstAnswerRuns {
     return seconds.stream().sorted().toList();
   }
 
-  private double once(String what) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(profile.jvmFlags(compiler));
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), FirstAnswer.class.getName(), what));
+  /** One process: seconds from its start to its first answer. */
+  double once(String what) throws IOException, InterruptedException {
+    List<String> command = jvm.command(flags, FirstAnswer.class.getName(), what);
     long start = System.nanoTime();
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -48,11 +49,11 @@ final class FirstAnswerRuns {
       int status = process.waitFor();
       if (status != 0
           || !FirstAnswer.ANSWERED.equals(answered)
-          || !profile.implementation().equals(implementation)) {
+          || !jvm.profile().implementation().equals(implementation)) {
         throw new IOException(
-            "%s on the %s profile: expected an answer from \"%s\", saw \"%s\" and exit status %d"
+            "%s on %s: expected an answer from \"%s\", saw \"%s\" and exit status %d"
                 .formatted(
-                    what, profile.label(), profile.implementation(), implementation, status));
+                    what, jvm.label(), jvm.profile().implementation(), implementation, status));
       }
       return seconds;
     } finally {

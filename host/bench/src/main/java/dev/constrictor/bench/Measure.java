@@ -7,39 +7,41 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.openjdk.jmh.runner.RunnerException;
 
-/** Measures everything on every profile and writes the page of results. */
+/** Measures on every profile and writes the pages of results. */
 public final class Measure {
-  private static final Path PAGE = Path.of("host/docs/performance.md");
-  private static final List<String> SECTIONS = List.of("interpreter", "jit", "overload");
+  private static final Path PERFORMANCE = Path.of("host/docs/performance.md");
+  private static final Path STOPPING = Path.of("host/docs/stopping.md");
+  private static final List<String> SECTIONS = List.of("interpreter", "jit", "overload", "cost");
+  private static final List<String> NAMED_ONLY = List.of("stopping-interpreter", "stopping-jit");
 
   private final Sizing sizing;
-  private final Path compiler;
+  private final Path target;
   private final Path logs;
 
-  private Measure(Sizing sizing, Path compiler, Path logs) {
+  private Measure(Sizing sizing, Path target) throws IOException {
     this.sizing = sizing;
-    this.compiler = compiler;
-    this.logs = logs;
+    this.target = target;
+    this.logs = Files.createDirectories(target.resolve("logs"));
   }
 
   /**
    * Runs in the repository's root.
    *
-   * @param arguments names of the sections that are wanted, all when none is named; {@code --quick}
-   *     for a short look, which is printed and not written to the page
+   * @param arguments names of the sections that are wanted, all of the performance page when none
+   *     is named; {@code --quick} for a short look, which is printed and not written to a page
    */
   public static void main(String[] arguments)
       throws IOException, InterruptedException, RunnerException {
     List<String> sections =
         Stream.of(arguments).filter(argument -> !argument.equals("--quick")).toList();
     boolean quick = sections.size() < arguments.length;
-    Path compiler = Path.of(System.getProperty("constrictor.bench.compiler"));
-    Path logs = Files.createDirectories(compiler.resolveSibling("logs"));
-    Measure measure = new Measure(quick ? Sizing.QUICK : Sizing.FULL, compiler, logs);
-    PerformancePage page = new PerformancePage(PAGE);
-    String machine = Machine.describe("host/bench/run" + (quick ? " --quick" : ""));
+    Measure measure =
+        new Measure(
+            quick ? Sizing.QUICK : Sizing.FULL,
+            Path.of(System.getProperty("constrictor.bench.target")));
     for (String section : sections.isEmpty() ? SECTIONS : sections) {
-      publish(page, section, machine + measure.section(section), quick);
+      String machine = Machine.describe("host/bench/run " + (quick ? "--quick " : "") + section);
+      publish(section, machine + measure.section(section), quick);
     }
   }
 
@@ -48,27 +50,31 @@ public final class Measure {
       case "interpreter" -> calls(RuntimeProfile.INTERPRETER);
       case "jit" -> calls(RuntimeProfile.JIT);
       case "overload" -> Overload.run(sizing.overload()).table();
+      case "cost" -> cost();
+      case "stopping-interpreter" -> stopping(RuntimeProfile.INTERPRETER);
+      case "stopping-jit" -> stopping(RuntimeProfile.JIT);
       default ->
           throw new IllegalArgumentException(
-              "no section \"%s\"; there are %s".formatted(name, SECTIONS));
+              "no section \"%s\"; there are %s and %s".formatted(name, SECTIONS, NAMED_ONLY));
     };
   }
 
-  private static void publish(PerformancePage page, String section, String text, boolean quick)
-      throws IOException {
+  private static void publish(String section, String text, boolean quick) throws IOException {
     if (quick) {
       System.out.println(text);
     } else {
-      page.write(section, text);
-      say("section " + section + " of " + PAGE + " is written");
+      Path page = NAMED_ONLY.contains(section) ? STOPPING : PERFORMANCE;
+      new MeasuredPage(page).write(section, text);
+      say("section " + section + " of " + page + " is written");
     }
   }
 
   private String calls(RuntimeProfile profile)
       throws IOException, InterruptedException, RunnerException {
     Tables tables = new Tables(profile);
-    JmhRuns runs = new JmhRuns(profile, sizing, compiler, logs);
-    FirstAnswerRuns first = new FirstAnswerRuns(profile, compiler);
+    JmhRuns runs = new JmhRuns(profile, sizing, target.resolve("compiler"), logs);
+    GuestJvm jvm = new GuestJvm(GraalPyBuild.REWRITTEN, profile, target);
+    FirstAnswerRuns first = new FirstAnswerRuns(jvm, List.of());
     say(profile.label() + ": first answer");
     String firstAnswer =
         Tables.firstAnswer(
@@ -81,6 +87,32 @@ public final class Measure {
     say(profile.label() + ": throughput");
     String throughput = tables.throughput(runs.throughput());
     return String.join("\n", calls, singleShots, throughput, firstAnswer) + "\n";
+  }
+
+  private String cost() throws IOException, InterruptedException {
+    say("cost: starts");
+    StartCost.Comparison starts = new StartCost(target).measure(sizing.comparedStarts());
+    say("cost: workloads, interpreted");
+    List<Cost.Pair> interpreted =
+        new Cost(RuntimeProfile.INTERPRETER, sizing.cost()).measure(target);
+    say("cost: workloads, compiled");
+    List<Cost.Pair> compiled = new Cost(RuntimeProfile.JIT, sizing.cost()).measure(target);
+    return CostTable.summary(interpreted, compiled, starts)
+        + "\n"
+        + CostTable.workloads(interpreted, compiled);
+  }
+
+  private String stopping(RuntimeProfile profile) throws IOException, InterruptedException {
+    List<Stop> stock = stops(GraalPyBuild.STOCK, profile);
+    List<Stop> rewritten = stops(GraalPyBuild.REWRITTEN, profile);
+    return new StoppingTables(stock, rewritten).text();
+  }
+
+  private List<Stop> stops(GraalPyBuild build, RuntimeProfile profile)
+      throws IOException, InterruptedException {
+    GuestJvm jvm = new GuestJvm(build, profile, target);
+    say("stopping: " + jvm.label());
+    return new StoppingRuns(jvm, sizing.stopping()).measure();
   }
 
   private static void say(String what) {

@@ -15,6 +15,9 @@ import java.util.List;
  * @param processes JVMs started for the first answer
  * @param callers thread counts of the throughput runs
  * @param overload the form of the overload run
+ * @param cost the form of the comparison with the stock GraalPy
+ * @param comparedStarts JVMs of either GraalPy started for it, with an AOT cache and without
+ * @param stopping the form of the runs of endless cases
  */
 record Sizing(
     int warmups,
@@ -24,15 +27,40 @@ record Sizing(
     int starts,
     int processes,
     List<Integer> callers,
-    Overload.Load overload) {
+    Overload.Load overload,
+    Cost.Effort cost,
+    int comparedStarts,
+    StoppingRuns.Effort stopping) {
 
   /** For figures that are published. */
   static final Sizing FULL =
-      new Sizing(10, 20, 5, Duration.ofSeconds(1), 20, 5, List.of(1, 8), Overload.Load.LONG);
+      new Sizing(
+          10,
+          20,
+          5,
+          Duration.ofSeconds(1),
+          20,
+          5,
+          List.of(1, 8),
+          Overload.Load.LONG,
+          Cost.Effort.LONG,
+          11,
+          StoppingRuns.Effort.LONG);
 
   /** For a look: the order of the figures, not their worth. */
   static final Sizing QUICK =
-      new Sizing(2, 10, 2, Duration.ofSeconds(1), 5, 1, List.of(8), Overload.Load.SHORT);
+      new Sizing(
+          2,
+          10,
+          2,
+          Duration.ofSeconds(1),
+          5,
+          1,
+          List.of(8),
+          Overload.Load.SHORT,
+          Cost.Effort.SHORT,
+          1,
+          StoppingRuns.Effort.SHORT);
 
   int warmups(RuntimeProfile profile) {
     return switch (profile) {

@@ -50,11 +50,11 @@ class TablesTest {
     Files.writeString(
         file,
         "before\n<!-- measured: a -->\nold\n<!-- end: a -->\nbetween\n<!-- measured: b -->\n");
-    new PerformancePage(file).write("a", "new\n");
+    new MeasuredPage(file).write("a", "new\n");
     assertThat(file)
         .hasContent(
             "before\n<!-- measured: a -->\nnew\n<!-- end: a -->\nbetween\n<!-- measured: b -->\n");
-    assertThatThrownBy(() -> new PerformancePage(file).write("b", "new\n"))
+    assertThatThrownBy(() -> new MeasuredPage(file).write("b", "new\n"))
         .hasMessageContaining("no section \"b\"");
   }
 

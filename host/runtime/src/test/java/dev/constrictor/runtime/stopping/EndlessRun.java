@@ -1,6 +1,7 @@
 package dev.constrictor.runtime.stopping;
 
 import dev.constrictor.runtime.Doom;
+import dev.constrictor.runtime.GuestThread;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /** Runs one case on a thread and context of its own, and stops it from outside. */
 final class EndlessRun {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
-  private static final long STACK_BYTES = 64L << 20;
 
   /** How a run went. */
   enum End {
@@ -46,9 +46,8 @@ final class EndlessRun {
 
   EndlessRun(Engine engine, EndlessCase endless) {
     context = Context.newBuilder("python").engine(engine).build();
-    guest = new Thread(null, () -> run(endless), "guest-" + endless.name(), STACK_BYTES);
+    guest = new GuestThread(() -> run(endless), "guest-" + endless.name());
     doom = new Doom(guest);
-    guest.setDaemon(true); // one that is stuck must not keep the JVM
   }
 
   private void run(EndlessCase endless) {

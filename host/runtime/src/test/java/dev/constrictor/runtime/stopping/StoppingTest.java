@@ -10,12 +10,14 @@ import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.PolyglotException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Builtins that never end are stopped: a choice of the cases in {@link StoppingTable}. */
+/** Builtins that never end are stopped: a choice of the cases in {@link StoppingRuns}. */
+@Tag("jit")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StoppingTest {
   private static final Duration WORK = Duration.ofMillis(100);
@@ -35,9 +37,12 @@ class StoppingTest {
     engine.close(true);
   }
 
+  /** The build names the runtime: these tests run twice. */
   @Test
-  void theRewrittenGraalPyIsOnTheClassPath() {
+  void theRewrittenGraalPyIsOnTheClassPathAndRunsAsTheBuildSays() {
     assertThat(RewrittenGraalPy.present()).isTrue();
+    assertThat(engine.getImplementationName())
+        .isEqualTo(System.getProperty("constrictor.implementation"));
   }
 
   @ParameterizedTest

@@ -8,10 +8,10 @@ import java.nio.file.Path;
  * A page of which programs write some sections and people the rest. A section stands between {@code
  * <!-- measured: NAME -->} and {@code <!-- end: NAME -->}; all else is left as it is.
  */
-final class PerformancePage {
+final class MeasuredPage {
   private final Path file;
 
-  PerformancePage(Path file) {
+  MeasuredPage(Path file) {
     this.file = file;
   }
 
