@@ -17,7 +17,7 @@ final class Cost {
    */
   record Effort(int rounds, long milliseconds, long warmUp, long compiledWarmUp) {
     static final Effort LONG = new Effort(7, 200, 1_500, 5_000);
-    static final Effort SHORT = new Effort(3, 20, 20, 200);
+    static final Effort SHORT = new Effort(3, 20, 100, 500);
 
     long warmUp(RuntimeProfile profile) {
       return switch (profile) {
