@@ -15,13 +15,14 @@ final class EnvLockCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     return options.each(
-        (environments, manifest, row) -> {
+        (candidates, manifest, row) -> {
           if (manifest.requirements().isEmpty() && manifest.requirementsFile().isEmpty()) {
             row.put("state", "nothing to lock");
             return true;
           }
+          // Of two backends CPython's choice: its lock serves the other one, too.
+          row.put("lock", candidates.getLast().environments().lock(manifest).toString());
           row.put("state", "locked");
-          row.put("lock", environments.lock(manifest).toString());
           return true;
         });
   }

@@ -7,7 +7,6 @@ import dev.constrictor.config.PluginCandidate;
 import dev.constrictor.config.PluginManifest;
 import dev.constrictor.config.PluginScanner;
 import dev.constrictor.environment.EnvironmentException;
-import dev.constrictor.environment.Environments;
 import dev.constrictor.protocol.JsonCodec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,34 +23,55 @@ final class EnvOptions {
   @Parameters(
       paramLabel = "PLUGIN",
       arity = "0..*",
-      description = "Only these plugins; without names all that have requirements.")
+      description = "Only these plugins; without names all that may need an environment.")
   private List<String> names = new ArrayList<>();
 
-  /** What a command does with one plugin: fills in the row, answers whether all is well. */
+  /**
+   * What a command does with one plugin that needs an environment: fills in the row, answers
+   * whether all is well.
+   */
   interface Step {
-    boolean take(Environments environments, PluginManifest manifest, Map<String, Object> row)
+    boolean take(
+        List<BackendEnvironments.Candidate> candidates,
+        PluginManifest manifest,
+        Map<String, Object> row)
         throws EnvironmentException, InterruptedException;
   }
 
   /** Does it with every plugin that is meant, and tells how it went. */
   int each(Step step) throws ConfigException, UsageException, InterruptedException {
-    Environments environments = new Environments(host.load().cpython(), System.getenv());
     List<@Nullable Object> rows = new ArrayList<>();
     boolean well = true;
-    for (PluginManifest manifest : manifests()) {
-      Map<String, Object> row = new LinkedHashMap<>();
-      row.put("plugin", manifest.name());
-      try {
-        well &= step.take(environments, manifest, row);
-      } catch (EnvironmentException failure) {
-        row.put("state", "failed");
-        row.put("message", failure.reason());
-        well = false;
+    try (BackendEnvironments environments = new BackendEnvironments(host.load())) {
+      for (PluginManifest manifest : manifests()) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("plugin", manifest.name());
+        well &= take(environments.of(manifest), manifest, row, step);
+        rows.add(row);
       }
-      rows.add(row);
     }
     print(rows);
     return well ? Main.DONE : Main.CALL_FAILED;
+  }
+
+  private static boolean take(
+      List<BackendEnvironments.Candidate> candidates,
+      PluginManifest manifest,
+      Map<String, Object> row,
+      Step step)
+      throws InterruptedException {
+    if (candidates.isEmpty()) {
+      row.put("state", "not needed");
+      row.put("message", "the plugin requires no packages and runs without an environment");
+      return true;
+    }
+    try {
+      return step.take(candidates, manifest, row);
+    } catch (EnvironmentException failure) {
+      row.put("state", "failed");
+      row.put("message", failure.reason());
+      return false;
+    }
   }
 
   private void print(List<@Nullable Object> rows) {
@@ -75,8 +95,8 @@ final class EnvOptions {
     for (PluginCandidate candidate : found) {
       boolean named = names.contains(candidate.name());
       if (candidate instanceof PluginCandidate.Valid valid) {
-        if (named || (names.isEmpty() && needsEnvironment(valid.manifest()))) {
-          manifests.add(valid.manifest());
+        if (named || (names.isEmpty() && mayNeedEnvironment(valid.manifest()))) {
+          manifests.add(host.onBackend(valid.manifest()));
         }
       } else if (named && candidate instanceof PluginCandidate.Invalid invalid) {
         problems.addAll(invalid.problems());
@@ -88,8 +108,9 @@ final class EnvOptions {
     return manifests;
   }
 
-  static boolean needsEnvironment(PluginManifest manifest) {
+  private static boolean mayNeedEnvironment(PluginManifest manifest) {
     return manifest.backend() == BackendKind.CPYTHON
+        || manifest.systemSitePackages()
         || manifest.requirementsFile().isPresent()
         || !manifest.requirements().isEmpty();
   }

@@ -2,6 +2,7 @@ package dev.constrictor.cli;
 
 import dev.constrictor.config.HostConfig;
 import dev.constrictor.config.PluginCandidate;
+import dev.constrictor.config.PluginManifest;
 import dev.constrictor.config.PluginScanner;
 import dev.constrictor.environment.EnvironmentException;
 import dev.constrictor.environment.Environments;
@@ -27,19 +28,15 @@ final class EnvPruneCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     HostConfig config = host.load();
-    Environments environments = new Environments(config.cpython(), System.getenv());
     Set<String> kept = new HashSet<>();
-    for (PluginCandidate candidate : new PluginScanner(config, System.getenv()).scan()) {
-      if (candidate instanceof PluginCandidate.Valid valid) {
-        try {
-          kept.add(environments.nameFor(valid.manifest()));
-        } catch (EnvironmentException failure) {
-          // It could not start with any environment; say so, since one of them may have been its.
-          System.err.println("constrictor: " + failure.reason());
+    try (BackendEnvironments environments = new BackendEnvironments(config)) {
+      for (PluginCandidate candidate : new PluginScanner(config, System.getenv()).scan()) {
+        if (candidate instanceof PluginCandidate.Valid valid) {
+          kept.addAll(names(environments, valid.manifest()));
         }
       }
     }
-    List<String> gone = environments.prune(kept);
+    List<String> gone = new Environments(config.cpython(), System.getenv()).prune(kept);
     if (host.json(HostOptions.Output.TEXT)) {
       System.out.println(JsonCodec.writePrettyJson(gone));
     } else {
@@ -47,5 +44,19 @@ final class EnvPruneCommand implements Callable<Integer> {
       System.out.println(gone.size() + " environment(s) deleted");
     }
     return Main.DONE;
+  }
+
+  private static Set<String> names(BackendEnvironments environments, PluginManifest manifest)
+      throws InterruptedException {
+    Set<String> names = new HashSet<>();
+    for (BackendEnvironments.Candidate place : environments.anywhere(manifest)) {
+      try {
+        names.add(place.environments().nameFor(manifest));
+      } catch (EnvironmentException failure) {
+        // It could not start with any environment; say so, since one of them may have been its.
+        System.err.println("constrictor: " + failure.reason());
+      }
+    }
+    return names;
   }
 }

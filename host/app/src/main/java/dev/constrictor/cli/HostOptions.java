@@ -6,6 +6,7 @@ import dev.constrictor.config.ConfigException;
 import dev.constrictor.config.ConfigLoader;
 import dev.constrictor.config.HostConfig;
 import dev.constrictor.config.PluginCandidate;
+import dev.constrictor.config.PluginManifest;
 import dev.constrictor.config.PluginScanner;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,6 +76,11 @@ final class HostOptions {
     HostConfig loaded =
         config == null ? HostConfig.defaults() : new ConfigLoader(System.getenv()).loadHost(config);
     return plugins.isEmpty() ? loaded : loaded.withPluginDirectories(plugins);
+  }
+
+  /** The plugin as {@code --backend} has it. */
+  PluginManifest onBackend(PluginManifest manifest) {
+    return backend == null ? manifest : manifest.withBackend(backend);
   }
 
   PluginHost.Builder host() throws ConfigException {

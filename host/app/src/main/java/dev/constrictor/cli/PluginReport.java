@@ -71,7 +71,7 @@ final class PluginReport {
       whole.put("instances", (long) manifest.instances());
       whole.put("limits", manifest.limits().toMap());
       whole.put("permissions", permissions(manifest.permissions()));
-      whole.put("protections", protections(lifecycle, manifest));
+      whole.put("protections", protections(lifecycle, status.name()));
     }
     return whole;
   }
@@ -105,10 +105,10 @@ final class PluginReport {
   }
 
   private static Map<String, @Nullable Object> protections(
-      LifecycleManager lifecycle, PluginManifest manifest) {
+      LifecycleManager lifecycle, String plugin) {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     lifecycle
-        .protections(manifest)
+        .protections(plugin)
         .forEach(
             one ->
                 map.put(

@@ -65,7 +65,7 @@ final class PythonCheck {
         .ifPresent(runtime -> findings.add("Python is interpreted only: loops are slow"));
     if (host.status(NAME).map(PluginStatus::candidate).orElse(null)
         instanceof PluginCandidate.Valid valid) {
-      facts.put("protections", protections(lifecycle.protections(valid.manifest())));
+      facts.put("protections", protections(lifecycle.protections(valid.name())));
     }
     return facts;
   }

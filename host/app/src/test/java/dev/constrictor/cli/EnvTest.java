@@ -2,9 +2,11 @@ package dev.constrictor.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.constrictor.environment.Wheels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,8 +24,8 @@ class EnvTest {
     Files.writeString(
         temp.resolve("host.yaml"),
         "plugins: {directories: [plugins]}\n"
-            + "cpython: {environment_store: store, installer: pip, offline: true}\n");
-    plugin("plain", "backend: cpython");
+            + "cpython:\n  environment_store: store\n  installer: pip\n  offline: true\n");
+    plugin("plain", "system_site_packages: true"); // an environment without an installer
   }
 
   private void plugin(String name, String line) throws IOException {
@@ -70,6 +72,32 @@ class EnvTest {
     assertThat(String.valueOf(only(damaged).get("damage"))).contains("emptied: pyvenv.cfg");
     assertThat(env("build").status()).isZero();
     assertThat(env("verify").status()).isZero();
+  }
+
+  @Test
+  void aPluginThatRequiresNothingNeedsNone() throws Exception {
+    plugin("plain", "backend: cpython");
+    for (String command : new String[] {"verify", "build"}) {
+      Cli.Result result = env(command);
+      assertThat(result.status()).isZero();
+      assertThat(only(result).get("state")).isEqualTo("not needed");
+    }
+    assertThat(Json.list(env("list").json())).isEmpty();
+  }
+
+  @Test
+  void autoIsBuiltWhereItRunsAndSaysWhyNotInProcess() throws Exception {
+    Path wheels = Files.createDirectories(temp.resolve("wheels"));
+    Wheels.compiled(wheels, "swift", "1.0");
+    Files.writeString(
+        temp.resolve("host.yaml"), "  find_links: [wheels]\n", StandardOpenOption.APPEND);
+    plugin("plain", "requirements: [swift]");
+    Cli.Result built = env("build");
+    assertThat(built.status()).as(built.err()).isZero();
+    assertThat(only(built).get("backend")).isEqualTo("cpython");
+    assertThat(only(built).get("not_in_process")).asString().contains("swift-1.0-cp311");
+    assertThat(only(env("verify")).get("state")).isEqualTo("whole");
+    assertThat(Json.list(env("prune").json())).isEmpty();
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.constrictor.api.PluginError;
 import dev.constrictor.api.Protection;
 import dev.constrictor.config.BackendKind;
 import dev.constrictor.config.PluginManifest;
+import dev.constrictor.environment.PluginEnvironments;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,10 +22,15 @@ public interface Backend extends AutoCloseable {
 
   /**
    * Prepares what the plugin's instances need before the first is launched, such as its packages.
-   * Never blocks; completes with why it cannot be had, if so.
+   * Never blocks.
    */
-  default CompletableFuture<Optional<PluginError>> prepare(PluginManifest manifest) {
-    return CompletableFuture.completedFuture(Optional.empty());
+  default CompletableFuture<Preparation> prepare(PluginManifest manifest) {
+    return CompletableFuture.completedFuture(new Preparation.Ready(""));
+  }
+
+  /** The environments of plugins on this backend, where it has any. */
+  default Optional<PluginEnvironments> environments() {
+    return Optional.empty();
   }
 
   /** How firmly each limit and permission of this plugin would hold here. */

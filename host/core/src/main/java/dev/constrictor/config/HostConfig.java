@@ -68,6 +68,22 @@ public record HostConfig(
         policy.withoutUnmatchedOverrides());
   }
 
+  /** The same, but for a runtime that is warmed at the first need. */
+  public HostConfig withoutPrewarming() {
+    return new HostConfig(
+        pluginDirectories,
+        watch,
+        new GraalPySettings(
+            graalpy.sharedEngine(), false, graalpy.isolatedLoader(), graalpy.abandonedThreads()),
+        cpython,
+        secrets,
+        http,
+        prometheus,
+        deadLetters,
+        shutdownTimeout,
+        policy);
+  }
+
   /** Never shows secrets. */
   @Override
   public String toString() {

@@ -7,6 +7,9 @@ final class LimitsReader {
   /** A message is one array in memory. */
   private static final long GREATEST_MESSAGE_BYTES = 1L << 30;
 
+  /** Less has no room for an error and for what the protocol puts around it. */
+  private static final long LEAST_MESSAGE_BYTES = 1L << 10;
+
   private final Section limits;
   private final Section maximum;
 
@@ -59,6 +62,11 @@ final class LimitsReader {
     long value = bytes("message", otherwise);
     if (value > GREATEST_MESSAGE_BYTES) {
       limits.problem("message", "must be at most " + Sizes.format(GREATEST_MESSAGE_BYTES));
+    } else if (value < LEAST_MESSAGE_BYTES) {
+      limits.problem(
+          "message",
+          "must be at least %s, so that an error has room in it"
+              .formatted(Sizes.format(LEAST_MESSAGE_BYTES)));
     }
     return value;
   }

@@ -13,8 +13,14 @@ import java.util.List;
 /** SHA-256 of files and of lists of texts, in hexadecimal. */
 final class Digests {
   private static final int CHUNK_BYTES = 64 * 1024;
+  private static final int NAME_DIGITS = 20;
 
   private Digests() {}
+
+  /** The name in the store of what has this identity, which is told apart by {@code kind}. */
+  static String name(String kind, List<String> identity) {
+    return kind + "-" + of(identity).substring(0, NAME_DIGITS);
+  }
 
   static String of(List<String> texts) {
     MessageDigest digest = sha256();

@@ -24,8 +24,17 @@ public record Environment(
     packages = List.copyOf(packages);
   }
 
-  /** The interpreter that sees the packages; start it with {@code -I}. */
+  /** Of an environment for processes: the interpreter that sees the packages; use {@code -I}. */
   public Path interpreter() {
     return folder.resolve("bin/python");
+  }
+
+  /** Of an environment for plugins in process: the folder of its packages. */
+  public Path packagesFolder() {
+    return packagesIn(folder);
+  }
+
+  static Path packagesIn(Path environment) {
+    return environment.resolve("packages");
   }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,16 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Builds one environment: aside, then imported once as a test, then moved to its place in one step.
- * The caller holds the environment's lock. A build that is killed leaves only what the next one
- * deletes first.
+ * Builds one environment of an interpreter, aside, and imports once what was required as a test.
+ * The caller holds the environment's lock.
  */
 final class EnvironmentBuild {
   private static final long RELOCATED_BYTES = 1 << 20;
 
   private final StoreLayout store;
   private final CPythonSettings settings;
-  private final Interpreter interpreter;
+  private final BaseInterpreter interpreter;
   private final Map<String, String> variables;
   private final Progress progress;
   private final BuildProcess processes;
@@ -33,7 +31,7 @@ final class EnvironmentBuild {
   EnvironmentBuild(
       StoreLayout store,
       CPythonSettings settings,
-      Interpreter interpreter,
+      BaseInterpreter interpreter,
       Map<String, String> variables,
       Progress progress) {
     this.store = store;
@@ -45,37 +43,25 @@ final class EnvironmentBuild {
   }
 
   /**
-   * @param name the environment's name in the store
+   * Fills the folder {@code aside} as {@link StoredEnvironments.Maker} says.
+   *
    * @param systemSitePackages whether it also sees the distribution's packages
    */
-  Environment build(String name, Requirements requirements, boolean systemSitePackages)
+  Environment make(
+      Path aside, Path target, Path work, Requirements requirements, boolean systemSitePackages)
       throws IOException, InterruptedException, EnvironmentException {
-    store.deleteLeftovers(name);
-    Path work = store.workFolder(name);
-    try {
-      Path aside = work.resolve("environment");
-      Path target = store.environment(name);
-      tell("making environment " + name);
-      makeVenv(aside, systemSitePackages, work);
-      List<InstalledPackage> packages = List.of();
-      if (!requirements.isEmpty()) {
-        install(aside, requirements, work);
-        packages = examine(aside, requirements, work);
-        compile(aside, target, work);
-      }
-      relocate(aside, target);
-      Environment built =
-          new Environment(name, aside, interpreter.version(), requirements.texts(), packages);
-      new EnvironmentRecord(built, FileRecords.of(aside)).write();
-      if (Files.exists(target)) {
-        Files.move(target, work.resolve("old"), StandardCopyOption.ATOMIC_MOVE);
-      }
-      Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
-      tell("environment %s is ready".formatted(name));
-      return new Environment(name, target, built.python(), built.requirements(), packages);
-    } finally {
-      Folders.delete(work);
+    String name = String.valueOf(target.getFileName());
+    tell("making environment " + name);
+    makeVenv(aside, systemSitePackages, work);
+    List<InstalledPackage> packages = List.of();
+    if (!requirements.isEmpty()) {
+      install(aside, requirements, work);
+      packages = examine(aside, requirements, work);
+      compile(aside, target, work);
     }
+    relocate(aside, target);
+    tell("environment %s is ready".formatted(name));
+    return new Environment(name, aside, interpreter.version(), requirements.texts(), packages);
   }
 
   private void tell(String step) {

@@ -4,7 +4,7 @@ import dev.constrictor.api.PluginError;
 import dev.constrictor.api.Reason;
 
 /** An environment cannot be had; the message says which requirement or setting is to blame. */
-public final class EnvironmentException extends Exception {
+public sealed class EnvironmentException extends Exception permits NotInProcessException {
   private static final long serialVersionUID = 1L;
 
   /** A reason for people. */

@@ -58,11 +58,31 @@ sealed interface Installer {
       return "pip";
     }
 
+    /** What starts it, to run without a person. */
+    List<String> options() {
+      List<String> line = new ArrayList<>(command);
+      line.addAll(List.of("--no-input", "--disable-pip-version-check", "--no-color"));
+      return line;
+    }
+
+    /**
+     * Tells what it would install, as {@link PipReport} reads it.
+     *
+     * @param options which wheels are meant; none for the interpreter's own
+     */
+    List<String> report(Path requirements, Path answer, Sources sources, List<String> options) {
+      List<String> line = options();
+      line.addAll(List.of("install", "--quiet", "--dry-run", "--ignore-installed"));
+      line.addAll(List.of("--report", answer.toString(), "-r", requirements.toString()));
+      line.addAll(options);
+      line.addAll(sources.options());
+      return line;
+    }
+
     @Override
     public List<String> install(Path environmentPython, Path requirements, Sources sources) {
-      List<String> line = new ArrayList<>(command);
-      line.addAll(List.of("--python", environmentPython.toString(), "--no-input"));
-      line.addAll(List.of("--disable-pip-version-check", "--no-color"));
+      List<String> line = options();
+      line.addAll(List.of("--python", environmentPython.toString()));
       line.addAll(List.of("install", "--no-compile", "--progress-bar", "off"));
       line.addAll(List.of("--root-user-action", "ignore", "-r", requirements.toString()));
       line.addAll(sources.options());

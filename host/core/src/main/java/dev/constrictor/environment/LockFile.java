@@ -53,8 +53,36 @@ final class LockFile {
     return Optional.of(locked);
   }
 
+  /** Finds what requirements come to. */
+  interface Resolver {
+    List<String> lines(Requirements declared, Path work)
+        throws IOException, InterruptedException, EnvironmentException;
+  }
+
+  /** Resolves the plugin's requirements anew, whatever its lock says, and writes the lock. */
+  static Path renew(PluginManifest manifest, StoreLayout store, boolean offline, Resolver resolver)
+      throws EnvironmentException, InterruptedException {
+    Requirements declared = Requirements.declared(manifest);
+    if (declared.isEmpty()) {
+      throw new EnvironmentException("%s has no requirements to lock".formatted(manifest.name()));
+    }
+    if (offline) {
+      declared.requireLocal();
+    }
+    try {
+      Path work = store.workFolder("lock");
+      try {
+        return write(manifest, declared, resolver.lines(declared, work));
+      } finally {
+        Folders.delete(work);
+      }
+    } catch (IOException e) {
+      throw new EnvironmentException("%s cannot be locked: %s".formatted(manifest.name(), e), e);
+    }
+  }
+
   /** Replaces the lock in one step. */
-  static Path write(PluginManifest manifest, Requirements declared, List<String> lines)
+  private static Path write(PluginManifest manifest, Requirements declared, List<String> lines)
       throws IOException {
     Path file = of(manifest);
     Path aside = Files.createTempFile(manifest.folder(), ".requirements", ".lock");

@@ -7,6 +7,7 @@ import dev.constrictor.config.RequirementsFile;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is to be installed, in an order that does not depend on how it was written down.
@@ -16,6 +17,17 @@ import java.util.List;
 record Requirements(List<RequirementLine> lines) {
   Requirements {
     lines = lines.stream().distinct().sorted(Comparator.comparing(RequirementLine::text)).toList();
+  }
+
+  /** Whether the manifest has any. */
+  static boolean areIn(PluginManifest manifest) {
+    return !manifest.requirements().isEmpty() || manifest.requirementsFile().isPresent();
+  }
+
+  /** What is to be installed for a plugin: its lock's word where it has one. */
+  static Requirements inForce(PluginManifest manifest) throws EnvironmentException {
+    Requirements declared = declared(manifest);
+    return LockFile.read(manifest, declared).orElse(declared);
   }
 
   /** What the manifest asks for, its lock left aside. */
@@ -53,6 +65,14 @@ record Requirements(List<RequirementLine> lines) {
 
   List<String> names() {
     return lines.stream().map(RequirementLine::name).distinct().toList();
+  }
+
+  /** The requirement of this distribution, in the form of PEP 503, as it was written. */
+  Optional<String> called(String name) {
+    return lines.stream()
+        .filter(line -> line.name().equals(name))
+        .map(RequirementLine::requirement)
+        .findFirst();
   }
 
   /** Refuses what would use the network although the operator forbids it. */

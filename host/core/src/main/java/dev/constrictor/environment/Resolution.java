@@ -1,9 +1,6 @@
 package dev.constrictor.environment;
 
 import dev.constrictor.config.CPythonSettings;
-import dev.constrictor.config.RequirementLine;
-import dev.constrictor.protocol.JsonCodec;
-import dev.constrictor.protocol.MalformedMessageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,11 +15,11 @@ import java.util.Map;
  */
 final class Resolution {
   private final CPythonSettings settings;
-  private final Interpreter interpreter;
+  private final BaseInterpreter interpreter;
   private final Map<String, String> variables;
   private final BuildProcess processes;
 
-  Resolution(CPythonSettings settings, Interpreter interpreter, Map<String, String> variables) {
+  Resolution(CPythonSettings settings, BaseInterpreter interpreter, Map<String, String> variables) {
     this.settings = settings;
     this.interpreter = interpreter;
     this.variables = Map.copyOf(variables);
@@ -53,13 +50,8 @@ final class Resolution {
         yield new Requirements(Requirements.read(answer).lines()).texts();
       }
       case Installer.Pip pip -> {
-        List<String> command = new ArrayList<>(pip.command());
-        command.addAll(List.of("--no-input", "--disable-pip-version-check", "install"));
-        command.addAll(List.of("--quiet", "--dry-run", "--ignore-installed", "--report"));
-        command.addAll(List.of(answer.toString(), "-r", file.toString()));
-        command.addAll(sources.options());
-        resolve(processes, pip, command, work);
-        yield new Requirements(ofReport(answer)).texts();
+        resolve(processes, pip, pip.report(file, answer, sources, List.of()), work);
+        yield new Requirements(PipReport.read(answer).lines()).texts();
       }
     };
   }
@@ -73,32 +65,5 @@ final class Resolution {
           "%s could not resolve the requirements; it said:\n%s"
               .formatted(installer.name(), result.text()));
     }
-  }
-
-  private static List<RequirementLine> ofReport(Path report) throws IOException {
-    List<RequirementLine> lines = new ArrayList<>();
-    try {
-      if (JsonCodec.parseJson(Files.readString(report)) instanceof Map<?, ?> map
-          && map.get("install") instanceof List<?> installs) {
-        for (Object install : installs) {
-          lines.add(line(install));
-        }
-      }
-    } catch (MalformedMessageException e) {
-      throw new IOException("pip's report is not JSON", e);
-    }
-    return lines;
-  }
-
-  private static RequirementLine line(Object install) throws IOException {
-    if (install instanceof Map<?, ?> one
-        && one.get("metadata") instanceof Map<?, ?> metadata
-        && one.get("download_info") instanceof Map<?, ?> download
-        && download.get("archive_info") instanceof Map<?, ?> archive
-        && archive.get("hashes") instanceof Map<?, ?> hashes) {
-      String requirement = metadata.get("name") + "==" + metadata.get("version");
-      return new RequirementLine(requirement, List.of("sha256:" + hashes.get("sha256")));
-    }
-    throw new IOException("pip's report has no hash for: " + install);
   }
 }

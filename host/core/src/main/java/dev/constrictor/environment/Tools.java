@@ -25,14 +25,14 @@ final class Tools {
 
   private final Path folder;
   private final CPythonSettings settings;
-  private final Interpreter interpreter;
+  private final BaseInterpreter interpreter;
   private final Map<String, String> variables;
   private final BuildProcess processes;
 
   Tools(
       Path folder,
       CPythonSettings settings,
-      Interpreter interpreter,
+      BaseInterpreter interpreter,
       Map<String, String> variables) {
     this.folder = folder;
     this.settings = settings;

@@ -45,6 +45,7 @@ public final class LifecycleManager implements AutoCloseable {
   private final Map<BackendKind, Backend> backends;
   private final Map<String, PluginCandidate> candidates = new LinkedHashMap<>();
   private final Map<String, SupervisedPlugin> plugins = new LinkedHashMap<>();
+  private final Map<String, Placement> placements = new HashMap<>();
   private final Map<String, PluginError> refused = new HashMap<>();
   private final List<Consumer<StateChange>> listeners = new CopyOnWriteArrayList<>();
   private final Dependencies dependencies;
@@ -88,21 +89,23 @@ public final class LifecycleManager implements AutoCloseable {
   }
 
   private void admit(PluginManifest manifest, Map<String, HostFunction> functions) {
-    Backend backend = backends.get(chosen(manifest));
-    if (backend == null) {
+    Optional<Placement> placement = Placement.of(manifest, backends);
+    if (placement.isEmpty()) {
       refused.put(
           manifest.name(),
           PluginError.of(
               Reason.ENVIRONMENT,
               "backend %s is not available in this host; available: %s"
-                  .formatted(chosen(manifest).wireName(), available())));
+                  .formatted(BackendChoice.of(manifest).kind().wireName(), available())));
       return;
     }
     List<InstanceSpec> specs =
         IntStream.rangeClosed(1, manifest.instances())
             .mapToObj(number -> spec(manifest, number, functions))
             .toList();
-    plugins.put(manifest.name(), new SupervisedPlugin(backend, specs, hostWide, this::announce));
+    placements.put(manifest.name(), placement.get());
+    plugins.put(
+        manifest.name(), new SupervisedPlugin(placement.get(), specs, hostWide, this::announce));
   }
 
   private String available() {
@@ -118,10 +121,6 @@ public final class LifecycleManager implements AutoCloseable {
     Map<String, HostFunction> granted = new HashMap<>(functions);
     granted.keySet().retainAll(manifest.permissions().hostFunctions());
     return new InstanceSpec(manifest, number, secrets, granted);
-  }
-
-  private static BackendKind chosen(PluginManifest manifest) {
-    return BackendChoice.of(manifest).kind();
   }
 
   private void announce(StateChange change) {
@@ -266,13 +265,14 @@ public final class LifecycleManager implements AutoCloseable {
     SupervisedPlugin plugin = plugins.get(name);
     if (plugin != null) {
       PluginSnapshot now = plugin.snapshot();
+      BackendChoice choice = placement(name).choice();
       return Optional.of(
           new PluginStatus(
               name,
               now.state(),
               now.reason(),
-              chosen(plugin.manifest()).wireName(),
-              BackendChoice.of(plugin.manifest()).reason(),
+              choice.open() ? "" : choice.kind().wireName(),
+              choice.reason(),
               candidate,
               now.description(),
               now.throttled(),
@@ -285,10 +285,14 @@ public final class LifecycleManager implements AutoCloseable {
         new PluginStatus(name, state, error.message(), "", "", candidate, Map.of(), 0, List.of()));
   }
 
-  /** How firmly each limit and permission holds for this plugin here; empty where it cannot run. */
-  public List<Protection> protections(PluginManifest manifest) {
-    Backend backend = backends.get(chosen(manifest));
-    return backend == null ? List.of() : backend.protections(manifest);
+  private Placement placement(String admitted) {
+    return Objects.requireNonNull(placements.get(admitted), admitted);
+  }
+
+  /** How firmly each limit and permission holds for a plugin here; empty where it cannot run. */
+  public List<Protection> protections(String name) {
+    SupervisedPlugin plugin = plugins.get(name);
+    return plugin == null ? List.of() : placement(name).backend().protections(plugin.manifest());
   }
 
   /** The guest threads that could not be stopped and still run, of all plugins. */

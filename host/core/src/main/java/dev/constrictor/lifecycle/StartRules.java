@@ -4,13 +4,13 @@ import dev.constrictor.api.PluginError;
 import dev.constrictor.api.Protection;
 import dev.constrictor.api.Reason;
 import dev.constrictor.api.Strength;
-import dev.constrictor.backend.Backend;
 import dev.constrictor.config.BackendKind;
 import dev.constrictor.config.Enforcement;
 import dev.constrictor.config.PluginManifest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -19,32 +19,42 @@ import java.util.stream.Collectors;
  * threads of this server's are lost already.
  */
 final class StartRules {
-  private final Backend backend;
+  private final Placement placement;
   private final PluginManifest manifest;
   private final AbandonedThreads abandoned;
 
-  StartRules(Backend backend, PluginManifest manifest, AbandonedThreads abandoned) {
-    this.backend = backend;
+  StartRules(Placement placement, PluginManifest manifest, AbandonedThreads abandoned) {
+    this.placement = placement;
     this.manifest = manifest;
     this.abandoned = abandoned;
   }
 
+  /** Why the plugin may never start here, if it may not: all reasons at once. */
+  Optional<PluginError> refusal() {
+    return placement.backend().refusal(manifest).or(this::looseProtections);
+  }
+
   /**
-   * Why the plugin may not start, if it may not: all reasons at once.
+   * Prepares the plugin, which may take minutes and choose another backend; completes with why it
+   * may not start, if it may not.
    *
    * @param tryAgain run later where the reason is one that passes
    */
-  Optional<PluginError> refusal(Runnable tryAgain) {
-    return backend.refusal(manifest).or(this::looseProtections).or(() -> refusalForNow(tryAgain));
+  CompletableFuture<Optional<PluginError>> prepare(Runnable tryAgain) {
+    return placement
+        .prepare()
+        .thenApply(problem -> problem.or(this::refusal).or(() -> refusalForNow(tryAgain)));
   }
 
   /** Why no instance may be launched now, though the plugin has been let start before. */
   Optional<PluginError> refusalForNow(Runnable tryAgain) {
-    return backend.kind() == BackendKind.GRAALPY ? abandoned.refusal(tryAgain) : Optional.empty();
+    return placement.choice().kind() == BackendKind.GRAALPY
+        ? abandoned.refusal(tryAgain)
+        : Optional.empty();
   }
 
   private Optional<PluginError> looseProtections() {
-    List<Protection> protections = backend.protections(manifest);
+    List<Protection> protections = placement.backend().protections(manifest);
     List<String> problems = new ArrayList<>();
     if (manifest.limits().enforcement() == Enforcement.REQUIRED) {
       String unarmed =

@@ -3,7 +3,6 @@ package dev.constrictor.lifecycle;
 import dev.constrictor.api.PluginError;
 import dev.constrictor.api.PluginState;
 import dev.constrictor.api.StateChange;
-import dev.constrictor.backend.Backend;
 import dev.constrictor.backend.Call;
 import dev.constrictor.backend.Ending;
 import dev.constrictor.backend.InstanceSpec;
@@ -33,7 +32,7 @@ final class SupervisedPlugin implements Slot.Owner {
       "throttled: instance %d rests %d ms, since the calls keep near limits.cpu_time";
 
   private final PluginManifest manifest;
-  private final Backend backend;
+  private final Placement placement;
   private final List<InstanceSpec> specs;
   private final Timers timers;
   private final StartRules startRules;
@@ -50,12 +49,12 @@ final class SupervisedPlugin implements Slot.Owner {
   private Map<String, @Nullable Object> description = Map.of();
 
   SupervisedPlugin(
-      Backend backend, List<InstanceSpec> specs, HostWide host, Consumer<StateChange> events) {
+      Placement placement, List<InstanceSpec> specs, HostWide host, Consumer<StateChange> events) {
     this.manifest = specs.getFirst().manifest();
-    this.backend = backend;
+    this.placement = placement;
     this.specs = List.copyOf(specs);
     this.timers = host.timers();
-    this.startRules = new StartRules(backend, manifest, host.abandoned());
+    this.startRules = new StartRules(placement, manifest, host.abandoned());
     this.ladder = new Ladder(timers, host.abandoned());
     this.pluginLog = LoggerFactory.getLogger("plugin." + manifest.name());
     this.life = new StateMachine(manifest.name(), events);
@@ -75,16 +74,17 @@ final class SupervisedPlugin implements Slot.Owner {
 
   /** Begins to start; returns at once. */
   void start() {
-    Optional<PluginError> refusal = startRules.refusal(() -> specs.forEach(this::relaunch));
+    Optional<PluginError> refusal = startRules.refusal();
     if (refusal.isPresent()) {
       refuseToStart(refusal.get());
       return;
     }
+    Runnable tryAgain = () -> specs.forEach(this::relaunch);
     locked(
         later -> {
           if (life.state() == PluginState.DISCOVERED) { // else stopped before it began
             life.transition(PluginState.PREPARING, "what its instances need", later);
-            later.then(() -> backend.prepare(manifest).thenAccept(this::prepared));
+            later.then(() -> startRules.prepare(tryAgain).thenAccept(this::prepared));
           }
         });
   }
@@ -122,7 +122,7 @@ final class SupervisedPlugin implements Slot.Owner {
   }
 
   private void launch(InstanceSpec spec, Deferred later) {
-    Slot slot = new Slot(backend, spec, pluginLog, timers, this);
+    Slot slot = new Slot(placement.backend(), spec, pluginLog, timers, this);
     slots.put(slot);
     later.then(slot::begin);
   }

@@ -8,6 +8,7 @@ import dev.constrictor.api.ErrorType;
 import dev.constrictor.api.PluginException;
 import dev.constrictor.api.PluginState;
 import dev.constrictor.api.Reason;
+import dev.constrictor.config.BackendKind;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The part of the contract that is about Python, for the backends that run it. */
@@ -45,6 +47,24 @@ public abstract class PythonContract extends BackendContract {
           default -> value;
         };
     assertThat(plugin().call("kinds", Map.of("value", argument))).isEqualTo(kind);
+  }
+
+  /** Which backend is tested. */
+  protected abstract BackendKind kind();
+
+  @ParameterizedTest
+  @EnumSource
+  void theBackendsDifferAsTheirTableSays(Difference difference) {
+    Difference.Found expected = difference.on(kind());
+    if (expected.isRefusal()) {
+      assertRefused(difference.code());
+    } else {
+      assertThat(
+              breakout()
+                  .call(
+                      "attempt", Map.of("code", "%s\ngot = str(got)".formatted(difference.code()))))
+          .isEqualTo("'" + expected.answer() + "'");
+    }
   }
 
   @Test

@@ -96,6 +96,7 @@ class BrokenManifestTest {
             "999999999999999GiB",
             "at most 1048576GiB"),
         arguments("limits: {message: 2GiB}", 4, "$.limits.message", "2GiB", "at most 1GiB"),
+        arguments("limits: {message: 1023B}", 4, "$.limits.message", "1023B", "at least 1KiB"),
         arguments("limits: {concurrency: 0}", 4, "$.limits.concurrency", "0", "at least 1"),
         arguments("limits: {queue: -1}", 4, "$.limits.queue", "-1", "at least 0"),
         arguments("limits: {enforcement: no}", 4, "$.limits.enforcement", "no", "best_effort"),

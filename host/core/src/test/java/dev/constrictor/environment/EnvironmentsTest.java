@@ -65,6 +65,15 @@ class EnvironmentsTest {
   }
 
   @Test
+  void nativeCodeIsInstalledAndTold() throws Exception {
+    Wheels.compiled(store.wheels(), "swift", "1.0");
+    Environment built =
+        store.open().prepare(store.plugin("one", "requirements: [swift]"), Progress.NONE);
+    assertThat(Store.python(built, "import swift; print(swift.answer())")).isEqualTo("42");
+    assertThat(built.packages()).containsExactly(new InstalledPackage("swift", "1.0", true));
+  }
+
+  @Test
   void nothingInAnEnvironmentNamesThePlaceWhereItWasBuilt() throws Exception {
     Environment built =
         store.open().prepare(store.plugin("one", "requirements: [greeter]"), Progress.NONE);

@@ -28,12 +28,22 @@ record Store(Path temp, String installer, boolean offline, Map<String, String> e
   }
 
   Environments open() {
-    CPythonSettings settings =
-        new CPythonSettings(
-            "python3", folder(), installer, List.of(wheels().toString()), offline, false, 0);
+    return new Environments(settings(), variables());
+  }
+
+  PureEnvironments openFor(InProcessPython python) {
+    return new PureEnvironments(settings(), variables(), python);
+  }
+
+  private CPythonSettings settings() {
+    return new CPythonSettings(
+        "python3", folder(), installer, List.of(wheels().toString()), offline, false, 0);
+  }
+
+  private Map<String, String> variables() {
     Map<String, String> variables = new HashMap<>(System.getenv());
     variables.putAll(extra);
-    return new Environments(settings, variables);
+    return variables;
   }
 
   /** A plugin whose manifest has these lines besides. */

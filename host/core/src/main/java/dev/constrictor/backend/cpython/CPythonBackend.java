@@ -5,14 +5,18 @@ import dev.constrictor.api.Protection;
 import dev.constrictor.api.Reason;
 import dev.constrictor.backend.Backend;
 import dev.constrictor.backend.Ending;
+import dev.constrictor.backend.EnvironmentBuilders;
 import dev.constrictor.backend.InstanceListener;
 import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.backend.PluginInstance;
+import dev.constrictor.backend.Preparation;
 import dev.constrictor.backend.PythonLibrary;
 import dev.constrictor.config.BackendKind;
 import dev.constrictor.config.CPythonSettings;
 import dev.constrictor.config.PluginManifest;
 import dev.constrictor.config.VersionRange;
+import dev.constrictor.environment.PluginEnvironments;
+import dev.constrictor.environment.Progress;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +37,7 @@ final class CPythonBackend implements Backend {
   private final CPythonSettings settings;
   private final PythonEnvironments environments;
   private final Set<CPythonInstance> instances = ConcurrentHashMap.newKeySet();
-  private final Set<Thread> builders = ConcurrentHashMap.newKeySet();
+  private final EnvironmentBuilders builders = new EnvironmentBuilders();
   private final ReentrantLock preparing = new ReentrantLock();
   private @Nullable Ready ready;
 
@@ -106,7 +110,7 @@ final class CPythonBackend implements Backend {
     try {
       Interpreter interpreter = ready().interpreter();
       // An environment's interpreter may be another; its build looks at the version.
-      if (!PythonEnvironments.needed(manifest)
+      if (!environments.needed(manifest)
           && !new VersionRange(manifest.python()).contains(interpreter.version())) {
         throw new UnusableException(
             Reason.ENVIRONMENT,
@@ -120,33 +124,20 @@ final class CPythonBackend implements Backend {
   }
 
   @Override
-  public CompletableFuture<Optional<PluginError>> prepare(PluginManifest manifest) {
-    CompletableFuture<Optional<PluginError>> prepared = new CompletableFuture<>();
-    if (!PythonEnvironments.needed(manifest)) {
-      prepared.complete(Optional.empty());
-      return prepared;
-    }
-    Thread builder =
-        new Thread(
-            () -> prepared.complete(environmentProblem(manifest)),
-            "constrictor-" + manifest.name() + "-environment");
-    builder.setDaemon(true);
-    builders.add(builder);
-    prepared.whenComplete((problem, failure) -> builders.remove(builder));
-    builder.start();
-    return prepared;
+  public CompletableFuture<Preparation> prepare(PluginManifest manifest) {
+    return environments.needed(manifest)
+        ? builders.begin(
+            manifest,
+            () -> {
+              environments.store().prepare(manifest, Progress.toLog(manifest.name()));
+              return "";
+            })
+        : CompletableFuture.completedFuture(new Preparation.Ready(""));
   }
 
-  private Optional<PluginError> environmentProblem(PluginManifest manifest) {
-    try {
-      environments.interpreter(manifest, ready().interpreter().executable());
-      return Optional.empty();
-    } catch (UnusableException e) {
-      return Optional.of(e.error());
-    } catch (RuntimeException e) { // the thread's root: the plugin must not wait for ever
-      LOG.error("the environment of {} broke", manifest.name(), e);
-      return Optional.of(PluginError.of(Reason.INTERNAL, "the environment broke: " + e));
-    }
+  @Override
+  public Optional<PluginEnvironments> environments() {
+    return Optional.of(environments.store());
   }
 
   @Override
@@ -183,7 +174,7 @@ final class CPythonBackend implements Backend {
   public void close() {
     Ending ending =
         new Ending(PluginError.of(Reason.NOT_RUNNING, "the host is shutting down"), false);
-    builders.forEach(Thread::interrupt); // each ends its installer and answers
+    builders.close();
     List<CPythonInstance> left = List.copyOf(instances);
     left.forEach(instance -> instance.destroy(ending));
     CompletableFuture.allOf(

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param landlock the kernel's Landlock version, 0 for none
  * @param seccomp whether the worker's filter can be applied
  * @param cgroup the controllers of groups that can be made for a worker
+ * @param bwrap where bubblewrap is; empty where workers cannot have namespaces by it
+ * @param namespacesProblem why they cannot; empty where they can
  */
 record Interpreter(
     Path executable,
@@ -32,7 +34,9 @@ record Interpreter(
     boolean root,
     int landlock,
     boolean seccomp,
-    Set<String> cgroup) {
+    Set<String> cgroup,
+    String bwrap,
+    String namespacesProblem) {
   private static final long PROBE_SECONDS = 20;
   private static final int MAX_ANSWER = 64 * 1024;
   private static final int SHOWN = 500;
@@ -42,7 +46,9 @@ record Interpreter(
   static Interpreter probe(String command, Path library) throws UnusableException {
     Path script = library.resolve("constrictor/worker/_probe.py");
     ProcessBuilder builder =
-        new ProcessBuilder(List.of(command, "-I", script.toString())).redirectErrorStream(true);
+        new ProcessBuilder(
+                List.of(command, "-I", script.toString(), Integer.toString(Confinement.FIRST_USER)))
+            .redirectErrorStream(true);
     try {
       Process process = ProcessStarter.start(builder);
       process.getOutputStream().close();
@@ -64,6 +70,11 @@ record Interpreter(
     }
   }
 
+  /** Whether each worker gets namespaces of its own. */
+  boolean namespaces() {
+    return namespacesProblem.isEmpty();
+  }
+
   private static void end(Process process) {
     if (process.isAlive()) {
       process.destroyForcibly();
@@ -75,7 +86,9 @@ record Interpreter(
       if (JsonCodec.parseJson(answer) instanceof Map<?, ?> facts
           && facts.get("executable") instanceof String executable
           && facts.get("version") instanceof String version
-          && facts.get("landlock") instanceof Long landlock) {
+          && facts.get("landlock") instanceof Long landlock
+          && facts.get("bwrap") instanceof String bwrap
+          && facts.get("namespaces_problem") instanceof String problem) {
         if (!"cpython".equals(facts.get("implementation")) || !SUPPORTED.contains(version)) {
           throw unusable(
               command,
@@ -88,7 +101,9 @@ record Interpreter(
             Boolean.TRUE.equals(facts.get("root")),
             landlock.intValue(),
             Boolean.TRUE.equals(facts.get("seccomp")),
-            controllers(facts.get("cgroup")));
+            controllers(facts.get("cgroup")),
+            problem.isEmpty() ? bwrap : "",
+            problem);
       }
     } catch (MalformedMessageException e) {
       throw unusable(command, "it answered what makes no sense: " + shown(answer));

@@ -18,11 +18,14 @@ final class PythonEnvironments {
     this.store = store;
   }
 
+  /** The environments themselves. */
+  Environments store() {
+    return store;
+  }
+
   /** Whether the plugin has an environment of its own, which may first have to be built. */
-  static boolean needed(PluginManifest manifest) {
-    return !manifest.requirements().isEmpty()
-        || manifest.requirementsFile().isPresent()
-        || manifest.systemSitePackages();
+  boolean needed(PluginManifest manifest) {
+    return store.neededBy(manifest);
   }
 
   /**

@@ -7,9 +7,11 @@ import dev.constrictor.backend.BackendProvider;
 import dev.constrictor.backend.InstanceListener;
 import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.backend.PluginInstance;
+import dev.constrictor.backend.Preparation;
 import dev.constrictor.config.BackendKind;
 import dev.constrictor.config.HostConfig;
 import dev.constrictor.config.PluginManifest;
+import dev.constrictor.environment.PluginEnvironments;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -103,8 +105,13 @@ public final class IsolatedBackend implements Backend {
   }
 
   @Override
-  public CompletableFuture<Optional<PluginError>> prepare(PluginManifest manifest) {
+  public CompletableFuture<Preparation> prepare(PluginManifest manifest) {
     return current.ask(backend -> backend.prepare(manifest));
+  }
+
+  @Override
+  public Optional<PluginEnvironments> environments() {
+    return current.ask(Backend::environments);
   }
 
   @Override

@@ -21,7 +21,7 @@ final class Engines {
   private static final String FOR_ALL = "";
 
   /** What the build used: the engine itself calls every GraalPy from a jar a development build. */
-  private static final String VERSION = version();
+  static final String VERSION = version();
 
   private final boolean shared;
   private final Map<String, Engine> byPlugin = new ConcurrentHashMap<>();

@@ -6,18 +6,23 @@ import dev.constrictor.api.Reason;
 import dev.constrictor.api.Strength;
 import dev.constrictor.backend.Backend;
 import dev.constrictor.backend.Ending;
+import dev.constrictor.backend.EnvironmentBuilders;
 import dev.constrictor.backend.InstanceListener;
 import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.backend.PluginInstance;
+import dev.constrictor.backend.Preparation;
 import dev.constrictor.backend.PythonLibrary;
 import dev.constrictor.config.BackendKind;
+import dev.constrictor.config.CPythonSettings;
 import dev.constrictor.config.Enforcement;
 import dev.constrictor.config.GraalPySettings;
 import dev.constrictor.config.PluginManifest;
+import dev.constrictor.environment.PluginEnvironments;
 import dev.constrictor.runtime.RewrittenGraalPy;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,15 +33,21 @@ final class GraalPyBackend implements Backend {
 
   private final Engines engines;
   private final GuestContexts contexts;
+  private final InProcessPackages packages;
+  private final EnvironmentBuilders builders = new EnvironmentBuilders();
   private final Watchdog watchdog = new Watchdog();
   private final Set<GraalPyInstance> instances = ConcurrentHashMap.newKeySet();
 
-  GraalPyBackend(GraalPySettings settings) {
+  /**
+   * @param store where packages for plugins are kept, and who installs them
+   */
+  GraalPyBackend(GraalPySettings settings, CPythonSettings store) {
     this.engines = new Engines(settings.sharedEngine());
     if (settings.prewarm()) {
       engines.prewarm();
     }
-    this.contexts = new GuestContexts(engines, PythonLibrary.load());
+    this.packages = new InProcessPackages(store, this::launch);
+    this.contexts = new GuestContexts(engines, PythonLibrary.load(), packages);
   }
 
   @Override
@@ -57,11 +68,11 @@ final class GraalPyBackend implements Backend {
               Reason.ENVIRONMENT,
               "permissions.network cannot be granted in process yet; ask for backend: cpython"));
     }
-    if (!manifest.requirements().isEmpty() || manifest.requirementsFile().isPresent()) {
+    if (manifest.systemSitePackages()) {
       return Optional.of(
           PluginError.of(
               Reason.ENVIRONMENT,
-              "requirements are not installed in process; set backend: cpython, or auto, which then takes it"));
+              "system_site_packages are those of another interpreter; ask for backend: cpython"));
     }
     Optional<String> exits = ExitFlags.set();
     if (exits.isPresent() && manifest.limits().enforcement() == Enforcement.REQUIRED) {
@@ -73,6 +84,18 @@ final class GraalPyBackend implements Backend {
                   + "start it without, or set limits.enforcement: best_effort"));
     }
     return Optional.empty();
+  }
+
+  @Override
+  public CompletableFuture<Preparation> prepare(PluginManifest manifest) {
+    return packages.environments().neededBy(manifest)
+        ? builders.begin(manifest, () -> packages.prepare(manifest))
+        : CompletableFuture.completedFuture(new Preparation.Ready(""));
+  }
+
+  @Override
+  public Optional<PluginEnvironments> environments() {
+    return Optional.of(packages.environments());
   }
 
   @Override
@@ -154,6 +177,7 @@ final class GraalPyBackend implements Backend {
   public void close() {
     Ending ending =
         new Ending(PluginError.of(Reason.NOT_RUNNING, "the host is shutting down"), false);
+    builders.close();
     List<GraalPyInstance> left = List.copyOf(instances);
     left.forEach(instance -> instance.destroy(ending));
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);

@@ -23,6 +23,6 @@ public final class GraalPyBackendProvider implements BackendProvider {
 
   @Override
   public Backend create(HostConfig config) {
-    return new GraalPyBackend(config.graalpy());
+    return new GraalPyBackend(config.graalpy(), config.cpython());
   }
 }

@@ -30,10 +30,12 @@ final class GuestContexts {
 
   private final Engines engines;
   private final Map<String, byte[]> library;
+  private final InProcessPackages packages;
 
-  GuestContexts(Engines engines, PythonLibrary library) {
+  GuestContexts(Engines engines, PythonLibrary library, InProcessPackages packages) {
     this.engines = engines;
     this.library = LibraryBytecode.beside(library);
+    this.packages = packages;
   }
 
   /** A context of the plugin's engine in which no code has run; {@link #start} comes next. */
@@ -80,6 +82,7 @@ final class GuestContexts {
   private FileSystem fileSystem(PluginManifest manifest) {
     List<ConfinedFileSystem.Root> roots = new java.util.ArrayList<>();
     roots.add(new ConfinedFileSystem.Root(manifest.folder(), false));
+    packages.of(manifest).ifPresent(path -> roots.add(new ConfinedFileSystem.Root(path, false)));
     for (FileGrant grant : manifest.permissions().files()) {
       roots.add(new ConfinedFileSystem.Root(grant.path(), grant.mode() == FileMode.WRITE));
     }
@@ -111,6 +114,7 @@ final class GuestContexts {
             .getMember("start")
             .execute(
                 ConfinedFileSystem.LIBRARY.toString(),
+                packages.of(manifest).map(Path::toString).orElse(null),
                 manifest.name(),
                 manifest.folder().toString(),
                 entrypoint.toString(),

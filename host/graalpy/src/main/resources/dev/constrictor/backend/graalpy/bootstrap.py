@@ -163,9 +163,11 @@ class _Entrances:
 
     @staticmethod
     def start(
-        library, plugin, folder, entrypoint, config, secrets, host_functions, emit, call_host
+        library, packages, plugin, folder, entrypoint, config, secrets, host_functions, emit, call_host
     ):
         sys.path.append(library)
+        if packages is not None:
+            sys.path.append(packages)
         sys.dont_write_bytecode = True
         _carry(library)
         from constrictor._crossing import Crossing

@@ -2,11 +2,17 @@ package dev.constrictor.backend.graalpy;
 
 import dev.constrictor.PluginHost;
 import dev.constrictor.backend.PythonContract;
+import dev.constrictor.config.BackendKind;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract in process, and what is out of reach there alone. */
 class GraalPyContractTest extends PythonContract {
+  @Override
+  protected BackendKind kind() {
+    return BackendKind.GRAALPY;
+  }
+
   @Override
   protected PluginHost.Builder builder() {
     return PluginHost.builder();

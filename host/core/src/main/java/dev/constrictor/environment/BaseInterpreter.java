@@ -12,20 +12,20 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A CPython that was asked what it is.
+ * The CPython that environments are made from, which was asked what it is.
  *
  * @param executable the binary itself, where a command on the PATH may be a script that finds it
  * @param version such as 3.11.7
  * @param platform such as linux-x86_64
  * @param abi such as cpython-311-x86_64-linux-gnu
  */
-record Interpreter(Path executable, String version, String platform, String abi) {
+record BaseInterpreter(Path executable, String version, String platform, String abi) {
   /** The interpreter that the distribution's packages belong to. */
   static final String OF_THE_DISTRIBUTION = "/usr/bin/python3";
 
   private static final long SECONDS = 30;
 
-  static Interpreter probe(String command) throws EnvironmentException, InterruptedException {
+  static BaseInterpreter probe(String command) throws EnvironmentException, InterruptedException {
     Process process;
     try {
       process =
@@ -53,13 +53,13 @@ record Interpreter(Path executable, String version, String platform, String abi)
     }
   }
 
-  private static Interpreter read(String command, String said, int status)
+  private static BaseInterpreter read(String command, String said, int status)
       throws EnvironmentException {
     try {
       if (status == 0
           && JsonCodec.parseJson(said) instanceof Map<?, ?> facts
           && "cpython".equals(facts.get("implementation"))) {
-        return new Interpreter(
+        return new BaseInterpreter(
             Path.of(String.valueOf(facts.get("executable"))),
             String.valueOf(facts.get("version")),
             String.valueOf(facts.get("platform")),
