@@ -1,19 +1,28 @@
 """A worker as its host sees it: two pipes, a log, and what is left when it has ended."""
 
+import ast
+import errno
 import json
 import os
+import select
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from constrictor import protocol
+from constrictor.worker._channel import Channel
+
 SOURCES = Path(__file__).resolve().parent.parent / "src"
-SCRIPT = SOURCES / "constrictor" / "worker" / "__main__.py"
 BOUND_SECONDS = 20
+BWRAP = shutil.which("bwrap") or ""
 
 PLUGIN = """
 import os, signal, sys, time
@@ -43,21 +52,27 @@ def ask(name: str) -> object:
 class Worker:
     """One worker; what it says is read as it comes."""
 
-    def __init__(self, folder: Path, **changes: Any) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        python: str = sys.executable,
+        sources: Path = SOURCES,
+        run_as: int | None = None,
+        settings: dict[str, Any] | None = None,
+        **changes: Any,
+    ) -> None:
         (folder / "main.py").write_text(PLUGIN)
         self.temporary = folder / "temp"
         self.temporary.mkdir()
-        self.process = subprocess.Popen(
-            [sys.executable, "-I", str(SCRIPT), "sample", str(self.temporary), str(1 << 30), "200"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={},
-        )
+        if run_as is not None:
+            os.chown(self.temporary, run_as, run_as)
         confinement = {
-            "read": [str(folder), str(SOURCES)],
+            "read": [str(folder), str(sources)],
             "write": [],
             "temp": str(self.temporary),
+            "temp_bytes": 1 << 20,
+            "bwrap": "",
             "ports": [],
             "user": 0,
             "memory_bytes": 1 << 28,
@@ -66,7 +81,19 @@ class Worker:
             "processes": 64,
             "cpu_ms": 5000,
             "required": [],
+            **(settings or {}),
         }
+        script = sources / "constrictor" / "worker" / "__main__.py"
+        self.process = subprocess.Popen(
+            [python, "-I", str(script), "sample", json.dumps(confinement)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={},
+            user=run_as,
+            group=run_as,
+            extra_groups=None if run_as is None else [],
+        )
         self.handshake = {
             "protocol": {"min": 1, "max": 1},
             "plugin": "sample",
@@ -76,7 +103,6 @@ class Worker:
             "secrets": {},
             "host_functions": [],
             "message_bytes": 1 << 16,
-            "confinement": confinement,
             **changes,
         }
 
@@ -96,6 +122,14 @@ class Worker:
             line = self.process.stdout.readline()
         message: dict[str, Any] = json.loads(line)
         return message
+
+    def start(self) -> dict[str, Any]:
+        """What it tells of its confinement, once its plugin is imported."""
+        hello: dict[str, Any] = self.answer("h", "$handshake", **self.handshake)["result"]
+        assert (hello["protocol"], hello["plugin"]) == (1, "sample")
+        assert self.answer("s", "$start")["result"]["commands"]
+        confinement: dict[str, Any] = hello["confinement"]
+        return confinement
 
     def answer(self, id: str, command: str, /, **args: Any) -> dict[str, Any]:
         self.send(id, command, **args)
@@ -125,14 +159,26 @@ class Worker:
             stream.close()
 
 
-@pytest.fixture
-def worker(tmp_path: Path) -> Iterator[Worker]:
-    started = Worker(tmp_path)
-    hello = started.answer("h", "$handshake", **started.handshake)["result"]
-    assert (hello["protocol"], hello["plugin"]) == (1, "sample")
-    assert started.answer("s", "$start")["result"]["commands"]
+def bwrap() -> str:
+    if not BWRAP:
+        pytest.skip("bubblewrap is not installed, so workers cannot have namespaces by it")
+    return BWRAP
+
+
+@pytest.fixture(params=["as the host", "in namespaces"])
+def worker(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Worker]:
+    inside = request.param == "in namespaces"
+    started = Worker(
+        tmp_path, settings={"bwrap": bwrap(), "required": ["namespaces"]} if inside else {}
+    )
+    assert started.start()["namespaces"] is inside
     yield started
     started.close()
+
+
+def descendants(process: int) -> list[int]:
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [one for child in map(int, children) for one in (child, *descendants(child))]
 
 
 def test_commands_are_answered_and_malformed_lines_are_told(worker: Worker) -> None:
@@ -170,6 +216,26 @@ def test_a_running_command_is_cancelled_and_pinged(
     assert answers["1"]["reason"] == "cancelled"
     assert worker.answer("4", "$cancel", id="1")["result"] == {"cancelled": False}
     assert worker.answer("5", "echo", value=1)["result"] == 1
+
+
+@pytest.mark.parametrize("letter", ["x", "\n", "\\", "\N{SNAKE}", "\udcff"])
+def test_the_smallest_message_has_room_for_any_error(letter: str) -> None:
+    reader, writer = os.pipe()
+    channel = Channel(-1, writer)
+    channel.max_bytes = 1024  # the least that limits.message may be
+    failure = {"error_type": "SYSTEM_ERROR", "reason": "guest_exception", "retryable": False}
+    channel.fail(str(uuid.uuid4()), {**failure, "message": letter * 9000})
+    line = os.read(reader, 1 << 16)
+    assert len(line.rstrip()) <= 1024
+    sent = protocol.decode(line)
+    assert isinstance(sent, protocol.Error)
+    assert (sent.reason, len(sent.message) > 100) == ("guest_exception", True)
+
+    channel.fail("\N{SNAKE}" * 256, {**failure, "message": letter * 9000})
+    without_id = protocol.decode(os.read(reader, 1 << 16))
+    assert (without_id.id, "leaves no room" in without_id.message) == (None, True)
+    os.close(reader)
+    os.close(writer)
 
 
 def test_an_id_in_flight_is_refused_without_id(worker: Worker) -> None:
@@ -257,8 +323,9 @@ got = int(os.read(reader, 20))
 
 @pytest.mark.parametrize("how", ["terminate", "close", "kill"])
 def test_nothing_is_left_of_what_has_forked_twice(worker: Worker, how: str) -> None:
-    escaped = int(worker.answer("1", "attempt", code=ESCAPE)["result"])
-    os.kill(escaped, 0)
+    assert int(worker.answer("1", "attempt", code=ESCAPE)["result"])
+    below = descendants(worker.process.pid)
+    assert len(below) >= 2
     assert worker.process.stdin is not None
     if how == "terminate":
         worker.process.terminate()
@@ -267,14 +334,113 @@ def test_nothing_is_left_of_what_has_forked_twice(worker: Worker, how: str) -> N
     else:
         worker.send("2", "attempt", code="import os; os.kill(os.getpid(), 9)")
     worker.end()
-    with pytest.raises(ProcessLookupError):
-        os.kill(escaped, 0)
+    for process in below:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
+
+
+def test_namespaces_end_with_a_killed_supervisor(tmp_path: Path) -> None:
+    worker = Worker(tmp_path, settings={"bwrap": bwrap()})
+    worker.start()
+    assert int(worker.answer("1", "attempt", code=ESCAPE)["result"])
+    below = [os.pidfd_open(process) for process in descendants(worker.process.pid)]
+    assert len(below) > 4  # bubblewrap, its first process, what waits, the worker, what escaped
+    worker.process.kill()
+    worker.process.wait(BOUND_SECONDS)
+    for process in below:
+        assert select.select([process], [], [], BOUND_SECONDS)[0], "has ended"
+        os.close(process)
+
+
+def test_namespaces_that_cannot_be_made_fail_the_start(tmp_path: Path) -> None:
+    worker = Worker(tmp_path, settings={"bwrap": "/bin/false"})
+    refused = worker.answer("h", "$handshake", **worker.handshake)
+    assert (refused["reason"], refused["message"]) == (
+        "environment",
+        "bubblewrap ended without a word",
+    )
+    assert worker.end()["status"] == 71
+
+
+SEEN = """
+import os, tempfile
+with open("/proc/self/status") as status:
+    capabilities = {line.split()[1] for line in status if line.startswith("Cap")}
+with open("/proc/net/dev") as devices:
+    networks = [line.split(":")[0].strip() for line in devices if ":" in line]
+try:
+    with open(os.path.join(tempfile.gettempdir(), "large"), "wb") as large:
+        for _ in range(3):
+            large.write(bytes(1 << 19))
+            large.flush()
+    room = "too much"
+except OSError as error:
+    room = error.errno
+got = {
+    "uid": os.getuid(),
+    "capabilities": sorted(capabilities),
+    "networks": networks,
+    "processes": [one for one in range(1, highest) if os.path.exists(f"/proc/{one}")],
+    "files": [path for path in ("/etc/passwd", "/home", "/var", "/root") if os.path.exists(path)],
+    "room": room,
+}
+"""
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user can reach."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        yield Path(folder)
+
+
+@pytest.mark.parametrize("host", ["root", "another"])
+@pytest.mark.parametrize("user", [0, 61500])
+def test_in_namespaces_nothing_of_the_machine_is_left(
+    open_folder: Path, host: str, user: int
+) -> None:
+    if os.getuid() != 0 and (host == "root" or user):
+        pytest.skip("only root can start workers as others")
+    system = shutil.which("python3", path="/usr/bin")
+    if system is None:
+        pytest.skip("there is no /usr/bin/python3, which every user can reach")
+    shutil.copytree(SOURCES, open_folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    worker = Worker(
+        open_folder,
+        python=system,
+        sources=open_folder / "src",
+        run_as=61999 if host == "another" and os.getuid() == 0 else None,
+        # A file may be larger than the temporary folder, so that its room is what runs out.
+        settings={
+            "bwrap": bwrap(),
+            "user": user,
+            "file_bytes": 1 << 22,
+            "required": ["namespaces"],
+        },
+    )
+    worker.start()
+    temporary = f"import tempfile; tempfile.tempdir = {str(worker.temporary)!r}"
+    code = f"{temporary}; highest = {worker.process.pid + 1}\n{SEEN}"
+    answer = worker.answer("1", "attempt", code=code)
+    assert "result" in answer, answer
+    seen = ast.literal_eval(answer["result"])
+    expected = 61999 if host == "another" else user
+    assert seen == {
+        "uid": expected if os.getuid() == 0 else os.getuid(),
+        "capabilities": ["0000000000000000"],
+        "networks": ["lo"],
+        # bubblewrap's first, what waits, and the worker with its two threads
+        "processes": [1, 2, 3, 4],
+        "files": [],
+        "room": errno.ENOSPC,
+    }
+    worker.close()
 
 
 @pytest.mark.parametrize("user", [0, 61500])
 def test_the_temporary_folder_is_the_only_place_to_write(tmp_path: Path, user: int) -> None:
-    worker = Worker(tmp_path)
-    worker.handshake["confinement"]["user"] = user if os.getuid() == 0 else 0
+    worker = Worker(tmp_path, settings={"user": user if os.getuid() == 0 else 0})
     assert worker.answer("h", "$handshake", **worker.handshake)["result"]
     assert worker.answer("s", "$start")["result"]
     write = "open({!r}, 'w').write('x')"

@@ -18,6 +18,12 @@ LOST = 70
 """The exit status of a worker whose descriptors to the host are gone."""
 
 _CHUNK = 65536
+_MOST_ESCAPED = 6
+"""How many bytes an ASCII character may take in JSON."""
+
+_SHORT = 1000
+"""How much is kept of the message of an error that was too large."""
+
 _NO_STATS = protocol.Stats()
 
 
@@ -67,12 +73,20 @@ class Channel:
             self.refuse(id, "VALIDATION_ERROR", "bad_result", str(error))
 
     def fail(self, id: str, payload: dict[str, Any]) -> None:
-        """Sends a command's failure; one too large to be sent goes without its traceback."""
+        """Sends a command's failure; one too large to be sent is cut to what fits."""
         try:
             self.send(protocol.Error(id=id, timestamp=time.time(), **payload))
         except ValueError:
-            message = str(payload["message"])[:1000].encode("ascii", "backslashreplace").decode()
-            self.refuse(id, payload["error_type"], payload["reason"], message)
+            self._fail_shortly(id, payload["error_type"], payload["reason"], payload["message"])
+
+    def _fail_shortly(self, id: str, error_type: str, reason: str, message: str) -> None:
+        bare = protocol.Error(id, error_type, reason, "", time.time())
+        room = self.max_bytes - len(protocol.encode(bare))
+        if room < 0:  # the id is as long as a whole message
+            self.refuse(None, error_type, reason, f"{reason}; its id leaves no room for an answer")
+        else:
+            plain = message.encode("ascii", "backslashreplace").decode()
+            self.refuse(id, error_type, reason, plain[: min(room // _MOST_ESCAPED, _SHORT)])
 
     def refuse(self, id: str | None, error_type: str, reason: str, message: str) -> None:
         """Sends an error that the worker itself has found."""

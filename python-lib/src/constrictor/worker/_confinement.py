@@ -11,43 +11,48 @@ import resource
 import sys
 import time
 
-from constrictor.worker import _identity, _kernel, _landlock, _seccomp
+from constrictor.worker import _identity, _kernel, _landlock, _paths, _seccomp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from constrictor.worker._namespaces import Namespaces
+
 _DATA_FACTOR, _DATA_LEAST = 2, 512 << 20
 """RLIMIT_DATA counts what is reserved and not what is resident: native libraries reserve much."""
 
-_READABLE = (
-    *("/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib", "/lib64"),
-    *("/usr/share/zoneinfo", "/etc/localtime", "/etc/ld.so.cache"),
-    *("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/sys/devices/system/cpu"),
-)
-_LOADERS = ("/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1")
-"""What the kernel starts in a program's place; the interpreter itself may be started anew."""
 
-_DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom")
-_READABLE_WITH_NETWORK = (
-    *("/etc/resolv.conf", "/etc/hosts", "/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf"),
-    *("/etc/services", "/etc/ssl", "/etc/pki", "/usr/share/ca-certificates"),
-)
+def plugin_user(settings: dict[str, Any]) -> tuple[int, str]:
+    """The user that the worker shall become; 0 where it stays what it is, and then why."""
+    if os.getuid() != 0:
+        return 0, "the host's own user"
+    user: int = settings["user"]
+    if not user:
+        return 0, "no user was named"
+    needed = dict.fromkeys([*_paths.interpreter(), *settings["read"]], os.R_OK)
+    needed.update(dict.fromkeys(settings["write"], os.R_OK | os.W_OK))
+    closed = _identity.unreachable(user, needed)
+    return (0, f"user {user} cannot reach {closed}") if closed else (user, "")
 
 
-def apply(settings: dict[str, Any]) -> dict[str, Any]:
+def apply(
+    settings: dict[str, Any], user: tuple[int, str], namespaces: Namespaces | OSError | None
+) -> dict[str, Any]:
     """Confines the process for good; answers what is in force, by tier.
 
-    Raises OSError when a tier that ``required`` names cannot be had.
+    ``user`` is ``plugin_user``'s answer, ``namespaces`` those that were made for the worker, or why
+    they could not. Raises OSError when a tier that ``required`` names cannot be had.
     """
-    readable, writable = settings["read"], settings["write"]
+    if isinstance(namespaces, OSError):
+        raise namespaces
     _limit_resources(settings)
-    report: dict[str, Any] = {"limits": True}
-    report["user"] = _change_user(settings, readable, writable)
+    report: dict[str, Any] = {"limits": True, "user": user[1], "namespaces": namespaces is not None}
+    _give_up_powers(settings, user[0], namespaces)
     _kernel.prctl(_kernel.PR_SET_NO_NEW_PRIVS, 1)
     report["landlock"] = _landlock.version()
     if report["landlock"]:
-        _landlock.restrict(_rights(settings, readable, writable), settings["ports"])
+        _landlock.restrict(_rights(settings), settings["ports"])
     report["seccomp"] = _seccomp.available()
     if report["seccomp"]:
         _seccomp.restrict(bool(settings["ports"]))
@@ -74,42 +79,28 @@ def _limit_resources(settings: dict[str, Any]) -> None:
         resource.setrlimit(which, (bound, bound))
 
 
-def _change_user(settings: dict[str, Any], readable: list[str], writable: list[str]) -> str:
-    """Empty when the process is no longer root's; else why it still is."""
-    if os.getuid() != 0:
-        return "the host's own user"
-    why = "no user was named"
-    user = settings["user"]
+def _give_up_powers(settings: dict[str, Any], user: int, namespaces: Namespaces | None) -> None:
+    parent = os.getppid()
+    root = os.getuid() == 0
     if user:
-        needed = dict.fromkeys([*_interpreter(), *readable], os.R_OK)
-        needed.update(dict.fromkeys(writable, os.R_OK | os.W_OK))
-        closed = _identity.unreachable(user, needed)
-        why = f"user {user} cannot reach {closed}" if closed else ""
-        if not why:
-            parent = os.getppid()
+        if namespaces is None:
             os.chown(settings["temp"], user, user)
-            _identity.become(user)
-            _kernel.die_with_parent(parent)  # a change of user has disarmed it
-    _identity.drop_capabilities()
-    return why
+        _identity.become(user)
+        _kernel.die_with_parent(parent)  # a change of user has disarmed it
+    if namespaces is not None:
+        namespaces.enter(network=bool(settings["ports"]))
+    elif root:
+        _identity.drop_capabilities()
 
 
-def _interpreter() -> list[str]:
-    library = os.path.dirname(os.path.abspath(os.__file__))
-    prefixes = {os.path.join(prefix, "lib") for prefix in (sys.prefix, sys.base_prefix)}
-    return [library, *prefixes, os.path.join(sys.prefix, "pyvenv.cfg")]
-
-
-def _rights(settings: dict[str, Any], readable: list[str], writable: list[str]) -> dict[str, int]:
-    own = (f"/proc/{os.getpid()}", *_interpreter(), *_READABLE)
-    rights = dict.fromkeys((*own, *readable), _landlock.READ)
-    if settings["ports"]:
-        rights.update(dict.fromkeys(_READABLE_WITH_NETWORK, _landlock.READ))
-    rights.update(dict.fromkeys(_DEVICES, _landlock.USE))
-    for program in (os.path.realpath(sys.executable), *_LOADERS):
+def _rights(settings: dict[str, Any]) -> dict[str, int]:
+    own = f"/proc/{os.getpid()}"
+    rights = dict.fromkeys((own, *_paths.readable(settings)), _landlock.READ)
+    rights.update(dict.fromkeys(_paths.DEVICES, _landlock.USE))
+    for program in (os.path.realpath(sys.executable), *_paths.LOADERS):
         rights[program] = _landlock.EXECUTE
     everything = _landlock.all_rights()
-    rights.update(dict.fromkeys((*writable, settings["temp"]), everything))
+    rights.update(dict.fromkeys((*settings["write"], settings["temp"]), everything))
     return rights
 
 

@@ -7,6 +7,7 @@ import os
 import signal
 
 PR_SET_PDEATHSIG = 1
+PR_SET_DUMPABLE = 4
 PR_SET_CHILD_SUBREAPER = 36
 PR_SET_NO_NEW_PRIVS = 38
 PR_CAPBSET_DROP = 24
@@ -27,6 +28,12 @@ def syscall(number: int, *arguments: object) -> int:
     if result < 0:
         raise _error(f"system call {number}")
     return result
+
+
+def join(process: int, namespaces: int) -> None:
+    """Joins namespaces of the process behind a descriptor; OSError where the kernel refuses."""
+    if _libc.setns(ctypes.c_int(process), ctypes.c_int(namespaces)) != 0:
+        raise _error("setns")
 
 
 def _error(what: str) -> OSError:

@@ -41,7 +41,6 @@ class Setup:
         self.secrets: dict[str, str] = _of(dict, args, "secrets")
         self.host_functions: list[str] = _of(list, args, "host_functions")
         self.message_bytes: int = _of(int, args, "message_bytes")
-        self.confinement: dict[str, Any] = _of(dict, args, "confinement")
 
 
 def _of(kind: type, source: dict[str, Any], name: str) -> Any:

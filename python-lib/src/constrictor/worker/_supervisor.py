@@ -8,6 +8,7 @@ a dead host. Its last line to the host says how the worker ended.
 
 from __future__ import annotations
 
+import json
 import os
 import select
 import signal
@@ -15,7 +16,14 @@ import sys
 import time
 
 from constrictor import protocol
-from constrictor.worker import _cgroup, _descriptors, _kernel, _worker
+from constrictor.worker import (
+    _cgroup,
+    _confinement,
+    _descriptors,
+    _kernel,
+    _namespaces,
+    _worker,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,8 +32,8 @@ if TYPE_CHECKING:
 EVENT_ID = "$supervisor"
 """What the last line carries for an id; no command's, since commands have the host's."""
 
-_TEMPORARY_FOLDER, _MEMORY_BYTES, _TASKS = 2, 3, 4
-"""The arguments behind the plugin's name: a folder to be removed at the end, and group limits."""
+_SETTINGS = 2
+"""The argument behind the plugin's name: what the worker has to give up, as JSON."""
 
 _ROUND_MS = 5
 """How long killed processes may take to be reaped before the next look for new ones."""
@@ -33,8 +41,10 @@ _ROUND_MS = 5
 
 def main() -> NoReturn:
     """Forks the worker, waits for its end or an order, ends all that is left, and tells."""
+    settings = json.loads(sys.argv[_SETTINGS])
     host = os.getppid()
     os.setsid()
+    user = _confinement.plugin_user(settings)
     incoming, outgoing = _descriptors.claim()
     woken, waker = os.pipe()
     os.set_blocking(waker, False)
@@ -42,20 +52,28 @@ def main() -> NoReturn:
     # Blocked until the handlers are there: a worker must never inherit half of this.
     signal.pthread_sigmask(signal.SIG_BLOCK, (*ordered, signal.SIGCHLD))
     _kernel.prctl(_kernel.PR_SET_CHILD_SUBREAPER, 1)
-    _kernel.die_with_parent(host, signal.SIGUSR1)
     supervisor = os.getpid()
     groups = _cgroup.Groups(
-        f"constrictor-{supervisor}", int(sys.argv[_MEMORY_BYTES]), int(sys.argv[_TASKS])
+        f"constrictor-{supervisor}", settings["memory_bytes"], settings["processes"]
     )
+    namespaces = _namespaces.made(settings, user[0])
+    _kernel.die_with_parent(host, signal.SIGUSR1)  # new powers would have disarmed it
     worker = os.fork()
     if worker == 0:
         os.close(woken)
         os.close(waker)
-        _kernel.die_with_parent(supervisor)
+        inside = isinstance(namespaces, _namespaces.Namespaces)
+        _kernel.die_with_parent(_namespaces.OUTSIDE if inside else supervisor)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, (*ordered, signal.SIGCHLD))
         os.setsid()
         groups.join()
-        _worker.main(incoming, outgoing, groups.controllers)
+        controllers = groups.controllers
+        _worker.main(
+            incoming,
+            outgoing,
+            settings,
+            lambda: {**_confinement.apply(settings, user, namespaces), "cgroup": controllers},
+        )
     told: list[int] = []
     signal.set_wakeup_fd(waker, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda number, frame: None)
@@ -65,7 +83,7 @@ def main() -> NoReturn:
     end = _Family(worker, incoming, woken, groups).watch(told)
     import shutil  # only now: no worker waits for it
 
-    shutil.rmtree(sys.argv[_TEMPORARY_FOLDER], ignore_errors=True)
+    shutil.rmtree(settings["temp"], ignore_errors=True)
     _tell(outgoing, end)
     os._exit(0)
 

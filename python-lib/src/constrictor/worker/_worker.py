@@ -19,7 +19,7 @@ from constrictor.worker._setup import CAPABILITIES, HANDSHAKE, Refused, Setup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any, NoReturn
 
 OWN_ID = "$worker"
@@ -35,31 +35,37 @@ REFUSED = 71
 """The exit status of a worker whose handshake failed."""
 
 
-def main(incoming: int, outgoing: int, controllers: list[str]) -> NoReturn:
+def main(
+    incoming: int,
+    outgoing: int,
+    confinement: dict[str, Any],
+    confine: Callable[[], dict[str, Any]],
+) -> NoReturn:
     """Serves one plugin until the host closes its end.
 
-    ``controllers`` are those of the control groups that the process is in.
+    ``confine`` does what ``confinement`` says, and answers what is in force, by tier.
     """
+    process = int(os.readlink("/proc/self"))  # as the host knows it, before it is hidden
     channel = Channel(incoming, outgoing)
     lines = channel.received()
-    setup, report = _shake_hands(channel, lines)
-    worker = Worker(channel, setup)
+    setup, report = _shake_hands(channel, lines, confine)
+    worker = Worker(channel, setup, _confinement.CpuMeter(confinement))
     answer = {
         "protocol": protocol.VERSION,
         "plugin": setup.plugin,
         "library": __version__,
         "python": ".".join(map(str, sys.version_info[:3])),
         "implementation": sys.implementation.name,
-        "pid": os.getpid(),
+        "pid": process,
         "capabilities": CAPABILITIES,
-        "confinement": {**report, "cgroup": controllers},
+        "confinement": report,
     }
     channel.answer(setup.id, answer)
     worker.serve(lines)
 
 
 def _shake_hands(
-    channel: Channel, lines: Iterator[bytes | Oversize]
+    channel: Channel, lines: Iterator[bytes | Oversize], confine: Callable[[], dict[str, Any]]
 ) -> tuple[Setup, dict[str, Any]]:
     """Reads the handshake and confines the process as it says; ends it where that cannot be."""
     id = None
@@ -75,7 +81,7 @@ def _shake_hands(
             raise Refused(f"expected {HANDSHAKE} first, saw a {type(command).__name__.lower()}")
         setup = Setup(command)
         channel.max_bytes = setup.message_bytes
-        return setup, _confinement.apply(setup.confinement)
+        return setup, confine()
     except (Refused, protocol.MalformedMessage, OSError) as error:
         channel.refuse(id, "SYSTEM_ERROR", "environment", str(error))
         os._exit(REFUSED)
@@ -88,7 +94,7 @@ class _Cancelled(BaseException):
 class Worker:
     """One plugin. ``serve`` belongs to the main thread, ``_listen`` to the one beside it."""
 
-    def __init__(self, channel: Channel, setup: Setup) -> None:
+    def __init__(self, channel: Channel, setup: Setup, meter: _confinement.CpuMeter) -> None:
         self._channel = channel
         self._inbox: SimpleQueue[tuple[protocol.Command, float]] = SimpleQueue()
         self._replies: dict[str, SimpleQueue[protocol.Message]] = {}
@@ -101,7 +107,7 @@ class Worker:
         self._shielded = 1
         """Above 0 while the main thread must not be interrupted: everywhere but in plugin code."""
         self._streams = _prints.install()
-        self._meter = _confinement.CpuMeter(setup.confinement)
+        self._meter = meter
         sys.dont_write_bytecode = True
         self._runtime = Runtime(
             plugin=setup.plugin,

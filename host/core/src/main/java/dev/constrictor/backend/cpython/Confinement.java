@@ -26,7 +26,7 @@ record Confinement(Interpreter machine) {
   static final long TASKS = 256;
 
   /** The range that systemd sets aside for users that exist only as long as a service runs. */
-  private static final int FIRST_USER = 61_184;
+  static final int FIRST_USER = 61_184;
 
   private static final int LAST_USER = 65_519;
 
@@ -38,6 +38,8 @@ record Confinement(Interpreter machine) {
     settings.put("read", readable(manifest, alsoRead));
     settings.put("write", granted(manifest, FileMode.WRITE).map(Path::toString).toList());
     settings.put("temp", temporaryFolder.toString());
+    settings.put("temp_bytes", Math.min(limits.memoryBytes(), FILE_BYTES));
+    settings.put("bwrap", machine.bwrap());
     settings.put("ports", ports(manifest));
     settings.put("user", machine.root() ? user(manifest.name()) : 0L);
     settings.put("memory_bytes", limits.memoryBytes());
@@ -84,6 +86,9 @@ record Confinement(Interpreter machine) {
     }
     if (machine.seccomp()) {
       tiers.add("seccomp");
+    }
+    if (machine.namespaces()) {
+      tiers.add("namespaces");
     }
     return tiers;
   }

@@ -27,7 +27,7 @@ final class Handshake {
 
   private Handshake() {}
 
-  static Command command(InstanceSpec spec, Map<String, @Nullable Object> confinement) {
+  static Command command(InstanceSpec spec) {
     PluginManifest manifest = spec.manifest();
     long version = Message.VERSION;
     Map<String, @Nullable Object> args = new LinkedHashMap<>();
@@ -39,7 +39,6 @@ final class Handshake {
     args.put("secrets", spec.secrets());
     args.put("host_functions", List.copyOf(spec.hostFunctions().keySet()));
     args.put("message_bytes", manifest.limits().messageBytes());
-    args.put("confinement", confinement);
     return Command.of(COMMAND, args);
   }
 

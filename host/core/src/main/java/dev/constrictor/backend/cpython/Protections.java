@@ -3,6 +3,7 @@ package dev.constrictor.backend.cpython;
 import dev.constrictor.api.Protection;
 import dev.constrictor.api.Strength;
 import dev.constrictor.config.PluginManifest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -58,14 +59,25 @@ record Protections(Interpreter machine) {
   }
 
   private Protection files() {
-    return machine.landlock() > 0
+    if (machine.landlock() > 0) {
+      return Protection.permission(
+          "files",
+          Strength.ENFORCED,
+          "Landlock: only granted paths and the interpreter's own can be opened;"
+              + (machine.namespaces()
+                  ? " others do not exist in the worker's mount namespace"
+                  : " that others exist can be seen"));
+    }
+    return machine.namespaces()
         ? Protection.permission(
             "files",
             Strength.ENFORCED,
-            "Landlock: only granted paths and the interpreter's own can be opened;"
-                + " that others exist can be seen")
+            "a mount namespace: only granted paths and the interpreter's own exist")
         : Protection.permission(
-            "files", Strength.UNAVAILABLE, "this kernel has no Landlock (Linux 5.13 has)");
+            "files",
+            Strength.UNAVAILABLE,
+            "this kernel has no Landlock (Linux 5.13 has), and there are no namespaces: "
+                + machine.namespacesProblem());
   }
 
   private Protection network(PluginManifest manifest) {
@@ -78,19 +90,39 @@ record Protections(Interpreter machine) {
           : Protection.permission(
               "network", Strength.UNAVAILABLE, "the grant cannot be narrowed on this kernel");
     }
-    return machine.seccomp()
-        ? Protection.permission("network", Strength.ENFORCED, "seccomp: no socket can be made")
-        : Protection.permission(
-            "network", Strength.UNAVAILABLE, "this kernel has no seccomp filters");
+    if (!machine.seccomp() && !machine.namespaces()) {
+      return Protection.permission(
+          "network",
+          Strength.UNAVAILABLE,
+          "this kernel has no seccomp filters, and there are no namespaces: "
+              + machine.namespacesProblem());
+    }
+    List<String> means = new ArrayList<>();
+    if (machine.seccomp()) {
+      means.add("seccomp: no socket can be made");
+    }
+    if (machine.namespaces()) {
+      means.add("a network namespace without a network");
+    }
+    return Protection.permission("network", Strength.ENFORCED, String.join("; ", means));
   }
 
   private Protection processes() {
-    return machine.landlock() >= WITH_SIGNALS && machine.seccomp()
-        ? Protection.permission(
-            "processes",
-            Strength.ENFORCED,
-            "Landlock and seccomp: no signal to and no look into processes that are not its own")
-        : Protection.permission(
-            "processes", Strength.ADVISORY, "this kernel has no Landlock for signals (6.12 has)");
+    boolean landlocked = machine.landlock() >= WITH_SIGNALS && machine.seccomp();
+    if (!landlocked && !machine.namespaces()) {
+      return Protection.permission(
+          "processes",
+          Strength.ADVISORY,
+          "this kernel has no Landlock for signals (6.12 has), and there are no namespaces: "
+              + machine.namespacesProblem());
+    }
+    List<String> means = new ArrayList<>();
+    if (landlocked) {
+      means.add("Landlock and seccomp: no signal to and no look into others");
+    }
+    if (machine.namespaces()) {
+      means.add("a process namespace: others do not exist in it");
+    }
+    return Protection.permission("processes", Strength.ENFORCED, String.join("; ", means));
   }
 }

@@ -5,6 +5,7 @@ import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.config.PluginManifest;
 import dev.constrictor.process.ProcessStarter;
 import dev.constrictor.protocol.Command;
+import dev.constrictor.protocol.JsonCodec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,11 +38,7 @@ final class WorkerLauncher {
     try {
       Path temporary = files.temporaryFolder(manifest.name());
       Process process = ProcessStarter.start(command(manifest, python, temporary));
-      Command handshake =
-          Handshake.command(
-              spec,
-              new Confinement(interpreter).settings(manifest, List.of(files.library()), temporary));
-      return new Started(new WorkerProcess(process), handshake);
+      return new Started(new WorkerProcess(process), Handshake.command(spec));
     } catch (IOException e) {
       throw new UnusableException(
           Reason.ENVIRONMENT, "the worker cannot be started: " + e.getMessage());
@@ -57,9 +54,9 @@ final class WorkerLauncher {
                 "utf8",
                 files.library().resolve("constrictor/worker/__main__.py").toString(),
                 manifest.name(),
-                temporary.toString(),
-                Long.toString(manifest.limits().memoryBytes()),
-                Long.toString(Confinement.TASKS))
+                JsonCodec.writeJson(
+                    new Confinement(interpreter)
+                        .settings(manifest, List.of(files.library()), temporary)))
             .directory(files.library().toFile());
     Map<String, String> variables = builder.environment();
     variables.keySet().retainAll(manifest.permissions().env());
