@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,9 +40,22 @@ def attempt(code: str) -> str:
     return repr(scope.get("got"))
 
 @constrictor.command
-async def nap(seconds: float) -> None:
+async def nap(seconds: float) -> float:
     import asyncio
     await asyncio.sleep(seconds)
+    return seconds
+
+@constrictor.command
+async def attempt_async(code: str) -> None:
+    exec(code)
+
+@constrictor.command
+async def say(text: str):
+    import asyncio
+    for letter in text:
+        await asyncio.sleep(0.01)
+        print(letter)
+        yield letter
 
 @constrictor.command
 def ask(name: str) -> object:
@@ -236,6 +250,104 @@ def test_the_smallest_message_has_room_for_any_error(letter: str) -> None:
     assert (without_id.id, "leaves no room" in without_id.message) == (None, True)
     os.close(reader)
     os.close(writer)
+
+
+def answers(worker: Worker, count: int) -> dict[str, dict[str, Any]]:
+    """The next answers by id; those of host functions and events left out."""
+    found: dict[str, dict[str, Any]] = {}
+    while len(found) < count:
+        message = worker.read()
+        if message["type"] in ("response", "error"):
+            found[message["id"]] = message["payload"]
+    return found
+
+
+def test_coroutines_go_on_together_and_plain_commands_between_them(worker: Worker) -> None:
+    worker.answer("0", "nap", seconds=0)  # asyncio is imported
+    began = time.monotonic()
+    for number in range(20):
+        worker.send(f"nap {number}", "nap", seconds=0.5)
+    code = "import asyncio; got = asyncio.run(asyncio.sleep(0, 'a loop of its own'))"
+    assert worker.answer("echo", "echo", value=1)["result"] == 1
+    assert worker.answer("run", "attempt", code=code)["result"] == "'a loop of its own'"
+    assert time.monotonic() - began < 0.5, "a plain command has waited for coroutines"
+    found = answers(worker, 20)
+    assert {answer["result"] for answer in found.values()} == {0.5}
+    assert time.monotonic() - began < 5, "they have run one after another"
+
+
+@pytest.mark.parametrize(
+    ("command", "args"),
+    [
+        ("nap", {"seconds": 60}),
+        ("attempt_async", {"code": "while True: pass"}),
+        ("attempt_async", {"code": "import time; time.sleep(60)"}),
+        ("say", {"text": "x" * 10000}),
+    ],
+)
+def test_a_cancelled_coroutine_ends_alone(
+    worker: Worker, command: str, args: dict[str, Any]
+) -> None:
+    for id in ("before", "after"):
+        worker.send(id, "nap", seconds=0.4)
+        if id == "before":
+            worker.send("1", command, **args)
+    worker.send("c", "$cancel", id="1")
+    found = answers(worker, 4)
+    assert found["c"]["result"] == {"cancelled": True}
+    assert found["1"]["reason"] == "cancelled"
+    assert [found[id]["result"] for id in ("before", "after")] == [0.4, 0.4]
+    assert worker.answer("2", "echo", value=1)["result"] == 1
+
+
+def test_the_deadline_of_a_coroutine_is_its_own(worker: Worker) -> None:
+    worker.send("long", "nap", seconds=0.4)
+    payload = {"command": "nap", "args": {"seconds": 60}, "deadline_ms": 50}
+    worker.write({"v": 1, "type": "command", "id": "late", "payload": payload, "timestamp": 0})
+    found = answers(worker, 2)
+    assert found["late"]["error_type"] == "TIMEOUT"
+    assert found["long"]["result"] == 0.4
+
+
+def test_what_coroutines_say_carries_the_id_of_their_call(worker: Worker) -> None:
+    worker.send("1", "say", text="abc")
+    worker.send("2", "say", text="xyz")
+    items: dict[str, str] = {"1": "", "2": ""}
+    lines: dict[str, str] = {"1": "", "2": ""}
+    ended = 0
+    while ended < 2:
+        message = worker.read()
+        data = message["payload"].get("data", {})
+        if message["type"] == "response":
+            ended += 1
+        elif message["payload"]["event"] == "item":
+            items[message["id"]] += data["value"]
+        else:
+            lines[message["id"]] += data["message"]
+    assert items == lines == {"1": "abc", "2": "xyz"}
+
+
+def test_a_ping_tells_how_late_the_loop_is(worker: Worker) -> None:
+    worker.send("1", "nap", seconds=0.2)
+    load = worker.answer("2", "$ping")["result"]["details"]
+    assert load["in_flight"] == 1
+    worker.send("3", "attempt_async", code="import time; time.sleep(1)")
+    lag = 0
+    end = time.monotonic() + 10
+    while lag <= 300:
+        assert time.monotonic() < end
+        lag = worker.answer("ping", "$ping")["result"]["details"]["loop_lag_ms"]
+    found = answers(worker, 2)
+    assert found["1"]["result"] == 0.2
+
+
+def test_a_plugin_can_be_imported_ahead_of_its_start(tmp_path: Path) -> None:
+    worker = Worker(tmp_path)
+    assert worker.answer("h", "$handshake", **worker.handshake)["result"]
+    assert worker.answer("i", "$import")["result"] is None
+    assert worker.answer("s", "$start")["result"]["commands"], "a second import would be refused"
+    assert worker.answer("1", "echo", value=1)["result"] == 1
+    worker.close()
 
 
 def test_an_id_in_flight_is_refused_without_id(worker: Worker) -> None:

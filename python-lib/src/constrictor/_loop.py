@@ -49,22 +49,27 @@ def new_loop() -> asyncio.AbstractEventLoop:
     return asyncio.new_event_loop()
 
 
+async def bounded(coroutine: Any, seconds: float | None) -> Any:
+    """What awaiting it gives; at the deadline it is cancelled, and TimeoutError raised."""
+    async with asyncio.timeout(seconds):
+        return await coroutine
+
+
 def run(loop: asyncio.AbstractEventLoop, coroutine: Any, seconds: float | None) -> Any:
     """Runs a coroutine to its end; at the deadline it is cancelled, and TimeoutError raised.
 
     An interrupt of the host's ends the coroutine too, so that nothing of it is left on the loop.
     """
 
-    async def bounded() -> Any:
+    async def watched() -> Any:
         global _running
         _running = asyncio.current_task()
         try:
-            async with asyncio.timeout(seconds):
-                return await coroutine
+            return await bounded(coroutine, seconds)
         finally:
             _running = None
 
-    task = loop.create_task(bounded())
+    task = loop.create_task(watched())
     try:
         return loop.run_until_complete(task)
     except KeyboardInterrupt:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     Run = Callable[[dict[str, Any]], Any]
     """Runs one command to its end with these arguments."""
 
+    Work = Callable[[dict[str, Any]], Any]
+    """Makes the coroutine that is an async command with these arguments."""
+
 _SETTLED = frozenset({type(None), bool, int, float, str, dict, list})
 """What needs no awaiting: asked first, since most commands answer with one of these."""
 
@@ -58,12 +61,15 @@ class Runtime:
         self._host_functions = host_functions
         self._signatures: dict[str, Signature] = {}
         self._runs: dict[str, Run] = {
+            "$import": lambda args: self._load(),
             "$start": lambda args: self._start(),
             "$stop": lambda args: self._stop(),
             "$ping": lambda args: self._ping(),
             "$describe": lambda args: self._describe(),
         }
+        self._works: dict[str, Work] = {}
         self._loop: Any = None
+        self._loaded = False
         _context.bind(_context.Host(emit, call_host), config, secrets)
 
     def handle(
@@ -87,6 +93,18 @@ class Runtime:
             if _output.written:
                 _output.flush_streams()
 
+    def work_of(self, command: str) -> Work | None:
+        """An async command's coroutine, for who runs several at once; None for other commands."""
+        return self._works.get(command)
+
+    def loop(self) -> Any:
+        """The event loop of everything async in this plugin, made when first wanted."""
+        if self._loop is None:
+            from constrictor import _loop
+
+            self._loop = _loop.new_loop()
+        return self._loop
+
     def _late(self, command: str) -> Run:
         """What was registered after the start, by a module that a call imported."""
         registered = _registry.commands.get(command)
@@ -105,12 +123,19 @@ class Runtime:
 
     # The host's commands
 
-    def _start(self) -> dict[str, Any]:
+    def _load(self) -> None:
+        """Imports the plugin, unless that is done: ``$start`` then has only its hooks to run."""
+        if self._loaded:
+            return
         _output.prepare_streams()
         _output.log_to_host()
         self._import_plugin()
         for registered in _registry.commands.values():
             self._prepare(registered)  # before the hooks: what cannot be called does not start
+        self._loaded = True
+
+    def _start(self) -> dict[str, Any]:
+        self._load()
         for hook in _registry.start_hooks:
             self._finish(hook())
         return self._describe()
@@ -210,11 +235,17 @@ class Runtime:
             finally:
                 items.close()
 
-        def stream_async(args: dict[str, Any]) -> None:
-            finish(_drain(function(**bind(args))))
+        if registered.kind == "generator":
+            return stream
+        if registered.kind == "function":
+            return answer
+        drains = registered.kind == "async_generator"
 
-        by_kind: dict[str, Run] = {"generator": stream, "async_generator": stream_async}
-        return by_kind.get(registered.kind, answer)
+        def work(args: dict[str, Any]) -> Any:
+            return _drain(function(**bind(args))) if drains else function(**bind(args))
+
+        self._works[registered.name] = work
+        return lambda args: finish(work(args))
 
     def _finish(self, answer: Any) -> Any:
         """The answer itself, or what awaiting it gives; its call's deadline cancels it."""
@@ -222,10 +253,7 @@ class Runtime:
             return answer
         from constrictor import _loop
 
-        if self._loop is None:
-            self._loop = _loop.new_loop()
-        seconds = _context.deadline() + _AFTER_THE_HOST_SECONDS
-        return _loop.run(self._loop, answer, None if seconds == float("inf") else seconds)
+        return _loop.run(self.loop(), answer, seconds_for_a_coroutine())
 
     def payload(self, error: BaseException) -> dict[str, Any]:
         """What callers are told of an exception."""
@@ -261,6 +289,12 @@ def _details(error: Any) -> dict[str, Any]:
     if isinstance(error, _errors.ValidationError) and error.problems:
         return {"problems": to_plain(error.problems, "problems")}
     return {}
+
+
+def seconds_for_a_coroutine() -> float | None:
+    """What is left of the running call's time, and a little; None without a deadline."""
+    seconds = _context.deadline() + _AFTER_THE_HOST_SECONDS
+    return None if seconds == float("inf") else seconds
 
 
 async def _drain(items: Any) -> None:

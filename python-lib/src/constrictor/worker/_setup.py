@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 HANDSHAKE = "$handshake"
 
-CAPABILITIES = ["cancel", "call_host", "ping_while_busy"]
+CAPABILITIES = ["cancel", "call_host", "concurrency", "ping_while_busy"]
 """What this worker can do beyond answering commands."""
 
 

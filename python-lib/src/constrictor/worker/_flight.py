@@ -1,0 +1,78 @@
+"""The commands that a worker has taken and not yet answered."""
+
+from __future__ import annotations
+
+import time
+from _thread import allocate_lock
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from constrictor import protocol
+
+
+class Call:
+    """One command on its way. Its times are the main thread's alone."""
+
+    __slots__ = ("accepted", "began", "cancelled", "command", "cpu_began", "give_up")
+
+    def __init__(self, command: protocol.Command) -> None:
+        self.command = command
+        self.accepted = time.monotonic()
+        self.began = 0.0
+        self.cpu_began = 0.0
+        self.cancelled = False
+        self.give_up: Callable[[], object] | None = None
+        """How a coroutine is told that it was cancelled; from any thread."""
+
+    def begin(self) -> None:
+        """Its turn has come."""
+        self.began = time.perf_counter()
+        self.cpu_began = time.process_time()
+
+    def seconds_left(self) -> float | None:
+        """Until its deadline, which counts from when it came; None without one."""
+        if self.command.deadline_ms is None:
+            return None
+        return max(0.0, self.command.deadline_ms / 1000 - (time.monotonic() - self.accepted))
+
+
+class Flight:
+    """Calls by id, from when they are taken until they are answered. Safe for several threads."""
+
+    def __init__(self) -> None:
+        self._lock = allocate_lock()
+        self._calls: dict[str, Call] = {}
+        self._cancelled: set[str] = set()
+
+    def __len__(self) -> int:
+        return len(self._calls)
+
+    def take(self, command: protocol.Command) -> Call | None:
+        """A new call; None when its id is still in flight."""
+        with self._lock:
+            if command.id in self._calls:
+                return None
+            call = self._calls[command.id] = Call(command)
+        return call
+
+    def cancel(self, id: object) -> Call | None:
+        """Marks a call as cancelled; None when it is not in flight any more."""
+        with self._lock:
+            call = self._calls.get(id) if type(id) is str else None
+            if call is not None:
+                call.cancelled = True
+                self._cancelled.add(call.command.id)
+        return call
+
+    def end(self, call: Call) -> bool:
+        """Takes a call out, which is about to be answered; whether others wait to be cancelled."""
+        with self._lock:
+            del self._calls[call.command.id]
+            self._cancelled.discard(call.command.id)
+            return bool(self._cancelled)
+
+    def holds_cancelled(self, id: str | None = None) -> bool:
+        """Whether that call, or any, was cancelled and goes on. Takes no lock: for handlers."""
+        return bool(self._cancelled) if id is None else id in self._cancelled
