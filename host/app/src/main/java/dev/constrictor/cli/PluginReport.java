@@ -69,6 +69,7 @@ final class PluginReport {
       whole.put("implementation", status.description().get("implementation"));
       whole.put("commands", status.description().getOrDefault("commands", List.of()));
       whole.put("instances", (long) manifest.instances());
+      whole.put("spares", (long) lifecycle.spares(status.name()));
       whole.put("limits", manifest.limits().toMap());
       whole.put("permissions", permissions(manifest.permissions()));
       whole.put("protections", protections(lifecycle, status.name()));

@@ -33,6 +33,11 @@ public interface Backend extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** How many workers are kept ready for further instances of this plugin. */
+  default int spares(String plugin) {
+    return 0;
+  }
+
   /** How firmly each limit and permission of this plugin would hold here. */
   List<Protection> protections(PluginManifest manifest);
 

@@ -295,6 +295,11 @@ public final class LifecycleManager implements AutoCloseable {
     return plugin == null ? List.of() : placement(name).backend().protections(plugin.manifest());
   }
 
+  /** How many workers are kept ready for further instances of this plugin; 0 where it cannot run. */
+  public int spares(String name) {
+    return plugins.containsKey(name) ? placement(name).backend().spares(name) : 0;
+  }
+
   /** The guest threads that could not be stopped and still run, of all plugins. */
   public List<AbandonedThread> abandonedThreads() {
     return hostWide.abandoned().all();

@@ -2,16 +2,19 @@ package dev.constrictor.backend;
 
 import dev.constrictor.api.ErrorType;
 import dev.constrictor.api.Reason;
+import dev.constrictor.config.BackendKind;
 import dev.constrictor.protocol.JsonCodec;
 import dev.constrictor.protocol.MalformedMessageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +44,22 @@ public record HostileCase(
     }
   }
 
-  /** All cases of the table. */
-  public static List<HostileCase> readAll(Path table)
+  /** All cases of the table, as they end on this backend: what it names a backend for is its. */
+  public static List<HostileCase> readAll(Path table, BackendKind backend)
       throws IOException, MalformedMessageException {
     Object rows = JsonCodec.parseJson(Files.readAllBytes(table));
     return ((List<?>) Objects.requireNonNull(rows))
-        .stream().map(row -> of((Map<?, ?>) row)).toList();
+        .stream().map(row -> of(row((Map<?, ?>) row, backend))).toList();
+  }
+
+  private static Map<?, ?> row(Map<?, ?> row, BackendKind backend) {
+    if (!(row.get(backend.wireName()) instanceof Map<?, ?> own)) {
+      return row;
+    }
+    Map<Object, Object> merged = new HashMap<>(row);
+    merged.keySet().removeAll(Set.of("fails", "answers"));
+    merged.putAll(own);
+    return merged;
   }
 
   private static HostileCase of(Map<?, ?> row) {

@@ -6,6 +6,7 @@ import dev.constrictor.Plugin;
 import dev.constrictor.PluginHost;
 import dev.constrictor.api.CallOptions;
 import dev.constrictor.api.PluginException;
+import dev.constrictor.config.BackendKind;
 import dev.constrictor.protocol.MalformedMessageException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,13 +42,14 @@ public abstract class HostileContract {
   private Plugin hostile;
   private Neighbour neighbour;
 
-  /** A host on the backend that is tested. */
-  protected abstract PluginHost.Builder builder();
+  /** The backend that is tested. */
+  protected abstract BackendKind backend();
 
   @BeforeAll
   void start() throws Exception {
     host =
-        builder()
+        PluginHost.builder()
+            .backend(backend())
             .plugins(BackendContract.testPlugins())
             .only(Set.of("hostile", "behaviour")::contains)
             .hostFunction("kv.get", args -> "value of " + args.get("key"))
@@ -76,7 +78,7 @@ public abstract class HostileContract {
   @TestFactory
   Stream<DynamicTest> eachAttackEndsAsItsTableSays() throws IOException, MalformedMessageException {
     Path table = BackendContract.testPlugins().resolve("hostile").resolve("cases.json");
-    return HostileCase.readAll(table).stream()
+    return HostileCase.readAll(table, backend()).stream()
         .filter(attack -> ALL || !attack.longRunsOnly())
         .map(attack -> DynamicTest.dynamicTest(attack.name(), () -> attempt(attack)));
   }

@@ -18,6 +18,7 @@ import dev.constrictor.config.VersionRange;
 import dev.constrictor.environment.PluginEnvironments;
 import dev.constrictor.environment.Progress;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,9 @@ import org.slf4j.LoggerFactory;
 
 /** Runs each instance in a process of its own. What that takes is prepared at the first need. */
 final class CPythonBackend implements Backend {
+  /** How long a busy host may take to begin the next instance, its backoff not counted. */
+  private static final Duration RESTART_TAKES = Duration.ofSeconds(5);
+
   private static final Logger LOG = LoggerFactory.getLogger(CPythonBackend.class);
   private static final long CLOSE_SECONDS = 5;
 
@@ -39,11 +43,15 @@ final class CPythonBackend implements Backend {
   private final Set<CPythonInstance> instances = ConcurrentHashMap.newKeySet();
   private final EnvironmentBuilders builders = new EnvironmentBuilders();
   private final ReentrantLock preparing = new ReentrantLock();
-  private @Nullable Ready ready;
+  private volatile @Nullable Ready ready; // written under the lock
 
   /** What every worker needs. */
   private record Ready(
-      Interpreter interpreter, WorkerFiles files, WorkerLauncher launcher, UsageWatch watch) {}
+      Interpreter interpreter,
+      WorkerFiles files,
+      WorkerLauncher launcher,
+      UsageWatch watch,
+      Spares spares) {}
 
   CPythonBackend(CPythonSettings settings, PythonEnvironments environments) {
     this.settings = settings;
@@ -61,7 +69,9 @@ final class CPythonBackend implements Backend {
       try {
         Interpreter interpreter = Interpreter.probe(settings.interpreter(), files.library());
         WorkerLauncher launcher = new WorkerLauncher(interpreter, files, environments);
-        Ready made = new Ready(interpreter, files, launcher, new UsageWatch());
+        UsageWatch watch = new UsageWatch();
+        Spares spares = new Spares(settings.spares(), launcher, watch);
+        Ready made = new Ready(interpreter, files, launcher, watch, spares);
         ready = made;
         return made;
       } catch (UnusableException e) {
@@ -162,12 +172,37 @@ final class CPythonBackend implements Backend {
               (nothing, failure) -> {
                 prepared.watch().forget(instance);
                 instances.remove(instance);
+                endSparesUnlessReplaced(instance, spec.manifest(), prepared.spares());
               });
-      instance.begin(prepared.launcher());
+      instance.begin(prepared.launcher(), prepared.spares());
     } catch (UnusableException e) {
       instance.refuse(e.error());
     }
     return instance;
+  }
+
+  /** What an instance leaves behind is for the next one; where none comes, nobody needs it. */
+  private void endSparesUnlessReplaced(
+      CPythonInstance ended, PluginManifest manifest, Spares spares) {
+    if (spares.count(manifest.name()) > 0) {
+      Duration pause =
+          ended.wasStopped()
+              ? Duration.ZERO
+              : manifest.restart().maxBackoff().multipliedBy(2).plus(RESTART_TAKES);
+      CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(
+              () -> {
+                if (instances.stream().noneMatch(one -> one.isOf(manifest.name()))) {
+                  spares.endAllOf(manifest.name());
+                }
+              });
+    }
+  }
+
+  @Override
+  public int spares(String plugin) {
+    Ready prepared = ready;
+    return prepared == null ? 0 : prepared.spares().count(plugin);
   }
 
   @Override
@@ -185,6 +220,7 @@ final class CPythonBackend implements Backend {
     try {
       Ready prepared = ready;
       if (prepared != null) {
+        prepared.spares().close();
         prepared.watch().close();
         remove(prepared.files());
         ready = null;

@@ -15,8 +15,10 @@ import dev.constrictor.protocol.JsonCodec;
 import dev.constrictor.protocol.Message;
 import dev.constrictor.protocol.Response;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -27,11 +29,17 @@ import org.jspecify.annotations.Nullable;
  * One worker of a plugin. A thread starts it and reads what it says, one writes to it, one reads
  * its log; ending it happens on a further one, since it takes as long as the plugin's processes do.
  */
-final class CPythonInstance implements PluginInstance {
+final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
+  /** The host's last command before a plugin's first call. */
+  private static final String SELF_TEST = "$ping";
+
+  /** Its last one before it ends a plugin that serves. */
+  private static final String STOP = "$stop";
+
   private final InstanceSpec spec;
   private final InstanceListener listener;
   private final Limits limits;
-  private final Outbox outbox = new Outbox();
+  private final Outbox outbox;
   private final LogPump log = new LogPump();
   private final Ledger ledger = new Ledger();
   private final HostCalls hostCalls;
@@ -39,6 +47,12 @@ final class CPythonInstance implements PluginInstance {
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile @Nullable WorkerProcess process;
+  private volatile @Nullable Spares spares;
+
+  /** The command that ends the self-test, once it is sent. */
+  private volatile String selfTest = "";
+
+  private volatile boolean stopped;
 
   /** What events carry that belong to no call. */
   private final String ownId = UUID.randomUUID().toString();
@@ -47,17 +61,24 @@ final class CPythonInstance implements PluginInstance {
     this.spec = spec;
     this.listener = listener;
     this.limits = spec.manifest().limits();
-    this.codec = new JsonCodec(lineBytes());
+    this.outbox = new Outbox(limits.concurrency());
+    this.codec = new JsonCodec((int) Math.min(limits.messageBytes(), JsonCodec.MAX_BYTES));
     this.hostCalls = new HostCalls(spec, this::reply);
   }
 
-  private int lineBytes() {
-    return (int) Math.min(limits.messageBytes(), JsonCodec.MAX_BYTES);
+  /** Starts the worker on a thread of its own, or takes a spare one over; returns at once. */
+  void begin(WorkerLauncher launcher, Spares from) {
+    spares = from;
+    thread("reader", () -> run(launcher, from)).start();
   }
 
-  /** Starts the worker on a thread of its own; returns at once. */
-  void begin(WorkerLauncher launcher) {
-    thread("reader", () -> run(launcher)).start();
+  boolean isOf(String plugin) {
+    return spec.manifest().name().equals(plugin);
+  }
+
+  /** Whether the host has stopped it, and not just restarted it since it failed. */
+  boolean wasStopped() {
+    return stopped;
   }
 
   /** Ends before it has begun, since no worker can be started. */
@@ -73,22 +94,23 @@ final class CPythonInstance implements PluginInstance {
     return thread;
   }
 
-  private void run(WorkerLauncher launcher) {
+  private void run(WorkerLauncher launcher, Spares from) {
     Thread writer = null;
     try {
-      WorkerLauncher.Started started = launcher.start(spec);
-      WorkerProcess worker = started.process();
+      Path python = launcher.python(spec.manifest());
+      Optional<Conversation> spare = from.take(spec, python);
+      Conversation conversation = spare.isPresent() ? spare.get() : launcher.start(spec, python);
+      WorkerProcess worker = conversation.worker();
       process = worker;
       if (ended.get()) {
         worker.end(false); // whoever ended it so early saw no process yet
       }
       thread("log", () -> log.run(worker.log(), this::logged)).start();
       writer = thread("writer", () -> outbox.run(worker.commands()));
-      Conversation conversation = new Conversation(this, worker, codec, lineBytes());
-      if (conversation.open(started.handshake(), spec)) {
+      if (spare.isPresent() || conversation.open()) {
         writer.start();
       }
-      conversation.readToTheEnd();
+      conversation.readToTheEnd(this::received);
       endedByItself(new Ending(conversation.cause(log.last()), true));
     } catch (UnusableException e) {
       endedByItself(new Ending(e.error(), true));
@@ -105,6 +127,9 @@ final class CPythonInstance implements PluginInstance {
         worker.end(false);
       }
       gone.complete(null);
+      if (worker != null) {
+        worker.removeLeftovers();
+      }
     }
   }
 
@@ -117,8 +142,15 @@ final class CPythonInstance implements PluginInstance {
 
   @Override
   public void send(Command command, long deadlineNanos) {
+    if (command.command().equals(SELF_TEST) && spares != null) {
+      selfTest = command.id();
+    }
+    if (command.command().equals(STOP)) {
+      stopped = true;
+    }
     boolean taken =
-        outbox.offer(
+        outbox.offerCommand(
+            command.id(),
             () -> {
               ledger.begin(command);
               return encoded(command, deadlineNanos);
@@ -171,7 +203,7 @@ final class CPythonInstance implements PluginInstance {
   }
 
   /** A message after the handshake. */
-  void received(Message message) {
+  private void received(Message message) {
     switch (message) {
       case Command asked -> hostCalls.take(asked);
       case Event event -> {
@@ -187,20 +219,33 @@ final class CPythonInstance implements PluginInstance {
   }
 
   private void answered(String id, Message answer) {
+    outbox.answered(id);
     ledger.end(id);
     listener.received(answer);
+    if (id.equals(selfTest) && answer instanceof Response) {
+      served();
+    }
+  }
+
+  /** It passed its self-test: now a worker may be made ready for the next one. */
+  private void served() {
+    Spares missing = spares;
+    spares = null;
+    if (missing != null) {
+      missing.refill(spec);
+    }
   }
 
   private void logged(Event event) {
     String line = String.valueOf(event.data().get("message"));
     log.keep(line);
-    if (hasOutputLeft(line)) {
+    if (hasOutputLeft(event.id(), line)) {
       listener.received(event);
     }
   }
 
   private void logged(String line) {
-    if (hasOutputLeft(line)) {
+    if (hasOutputLeft(ownId, line)) {
       listener.received(
           Event.of(
               ownId,
@@ -210,24 +255,26 @@ final class CPythonInstance implements PluginInstance {
   }
 
   /** What is logged counts as output, like what is printed, its line ends included. */
-  private boolean hasOutputLeft(String line) {
+  private boolean hasOutputLeft(String id, String line) {
     long limit = limits.outputBytes();
-    if (ledger.exceeds(line.getBytes(StandardCharsets.UTF_8).length + 1, limit)) {
+    int bytes = line.getBytes(StandardCharsets.UTF_8).length + 1;
+    Ledger.Output output = ledger.count(id, bytes, limit);
+    if (output == Ledger.Output.BREAKS_LIMIT) {
       breach(
           Reason.OUTPUT_LIMIT,
           "the call wrote more than its limits.output of " + limit + " bytes",
           Map.of("limit_bytes", limit));
     }
-    return ledger.fits(limit);
+    return output == Ledger.Output.FITS;
   }
 
-  /** Whether it works on anything now. */
-  boolean isBusy() {
+  @Override
+  public boolean isBusy() {
     return ledger.isBusy();
   }
 
-  /** Ends the instance when it has used more than it may. */
-  void checkUsage() {
+  @Override
+  public void checkUsage() {
     WorkerProcess worker = process;
     if (worker == null || ended.get()) {
       return;
@@ -265,6 +312,21 @@ final class CPythonInstance implements PluginInstance {
           "the instance's processes keep %d bytes; its limits.memory is %d"
               .formatted(residentBytes, limit),
           Map.of("resident_bytes", residentBytes, "limit_bytes", limit));
+    }
+  }
+
+  @Override
+  public void checkStorage() {
+    WorkerProcess worker = process;
+    if (worker == null || ended.get()) {
+      return;
+    }
+    long limit = Confinement.STORAGE_BYTES;
+    if (worker.storage().bytes(worker.supervisorPid(), limit) > limit) {
+      breach(
+          Reason.MEMORY_LIMIT,
+          "the instance keeps more than " + limit + " bytes in files of its own",
+          Map.of("limit_bytes", limit));
     }
   }
 

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** What a worker has to give up, by what this machine can confine it by. Immutable. */
 record Confinement(Interpreter machine) {
   private static final long OPEN_FILES = 256;
-  private static final long FILE_BYTES = 256L << 20;
+
+  /** How much a worker may keep in its temporary folder, and so in one file. */
+  static final long STORAGE_BYTES = 256L << 20;
 
   /** How many processes the host bears below one worker before it ends it. */
   static final long PROCESSES = 64;
@@ -38,12 +40,12 @@ record Confinement(Interpreter machine) {
     settings.put("read", readable(manifest, alsoRead));
     settings.put("write", granted(manifest, FileMode.WRITE).map(Path::toString).toList());
     settings.put("temp", temporaryFolder.toString());
-    settings.put("temp_bytes", Math.min(limits.memoryBytes(), FILE_BYTES));
+    settings.put("temp_bytes", Math.min(limits.memoryBytes(), STORAGE_BYTES));
     settings.put("bwrap", machine.bwrap());
     settings.put("ports", ports(manifest));
     settings.put("user", machine.root() ? user(manifest.name()) : 0L);
     settings.put("memory_bytes", limits.memoryBytes());
-    settings.put("file_bytes", FILE_BYTES);
+    settings.put("file_bytes", STORAGE_BYTES);
     settings.put("open_files", OPEN_FILES);
     settings.put("processes", TASKS);
     settings.put("cpu_ms", limits.cpuTime().toMillis());

@@ -11,16 +11,21 @@ import dev.constrictor.protocol.JsonCodec;
 import dev.constrictor.protocol.LineFramer;
 import dev.constrictor.protocol.MalformedMessageException;
 import dev.constrictor.protocol.Message;
+import dev.constrictor.protocol.Response;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What one worker says, from the handshake to the supervisor's last word. For one thread. */
+/**
+ * What one worker says, from the handshake to the supervisor's last word. For one thread at a time.
+ */
 final class Conversation {
   private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
   private static final int CHUNK = 64 * 1024;
@@ -31,24 +36,46 @@ final class Conversation {
   /** The handshake holds the plugin's configuration, which no limit of the plugin's is about. */
   private static final int HANDSHAKE_BYTES = 1 << 20;
 
-  private final CPythonInstance instance;
+  /** What a worker may say while nobody has a use for it yet. */
+  private static final int MOST_KEPT = 1_000;
+
+  private final InstanceSpec spec;
   private final WorkerProcess worker;
+  private final Command handshake;
   private final JsonCodec codec;
   private final LineFramer framer;
+  private final List<Message> kept = new ArrayList<>();
   private final Queue<Frame> frames = new ArrayDeque<>();
   private final byte[] buffer = new byte[CHUNK];
   private Map<?, ?> lastWord = Map.of();
   private @Nullable PluginError failure;
 
-  Conversation(CPythonInstance instance, WorkerProcess worker, JsonCodec codec, int lineBytes) {
-    this.instance = instance;
+  /**
+   * Nothing is said yet.
+   *
+   * @param handshake what the worker has to be told first
+   */
+  Conversation(InstanceSpec spec, WorkerProcess worker, Command handshake) {
+    int lineBytes = (int) Math.min(spec.manifest().limits().messageBytes(), JsonCodec.MAX_BYTES);
+    this.spec = spec;
     this.worker = worker;
-    this.codec = codec;
+    this.handshake = handshake;
+    this.codec = new JsonCodec(lineBytes);
     this.framer = new LineFramer(lineBytes);
   }
 
+  /** Whose conversation it is. */
+  WorkerProcess worker() {
+    return worker;
+  }
+
+  /** How messages are written to this worker and read. Safe for several threads. */
+  JsonCodec codec() {
+    return codec;
+  }
+
   /** Shakes hands; false when that failed, and the worker is then ended. */
-  boolean open(Command handshake, InstanceSpec spec) {
+  boolean open() {
     try {
       worker.commands().write(new JsonCodec(HANDSHAKE_BYTES).encode(handshake));
       worker.commands().flush();
@@ -77,17 +104,42 @@ final class Conversation {
   private boolean isLastWord(Frame.Line line) throws MalformedMessageException {
     if (codec.decode(line.bytes(), 0, line.bytes().length) instanceof Event event
         && event.id().equals(SUPERVISOR)) {
-      take(event);
+      take(event, message -> {});
       return true;
     }
     return false;
   }
 
+  /**
+   * Sends a command and waits until it has succeeded; keeps what else the worker says meanwhile.
+   *
+   * @return false when it failed, or the worker has ended or says too much
+   */
+  boolean ask(Command command) throws IOException {
+    worker.commands().write(codec.encode(command));
+    worker.commands().flush();
+    List<Message> said = new ArrayList<>();
+    for (Frame frame = next(); frame != null && kept.size() < MOST_KEPT; frame = next()) {
+      take(frame, said::add);
+      for (Message message : said) {
+        if (message.correlationId().filter(command.id()::equals).isPresent()
+            && !(message instanceof Event)) {
+          return message instanceof Response;
+        }
+        kept.add(message);
+      }
+      said.clear();
+    }
+    return false;
+  }
+
   /** Hands over what the worker says until nobody is left to say anything. */
-  void readToTheEnd() {
+  void readToTheEnd(Consumer<Message> receiver) {
+    kept.forEach(receiver);
+    kept.clear();
     try {
       for (Frame frame = next(); frame != null; frame = next()) {
-        take(frame);
+        take(frame, receiver);
       }
     } catch (IOException e) {
       LOG.debug("a worker's channel was closed under its reader", e); // a process held it open
@@ -105,11 +157,11 @@ final class Conversation {
     return frames.remove();
   }
 
-  private void take(Frame frame) {
+  private void take(Frame frame, Consumer<Message> receiver) {
     switch (frame) {
       case Frame.Line line -> {
         try {
-          take(codec.decode(line.bytes(), 0, line.bytes().length));
+          take(codec.decode(line.bytes(), 0, line.bytes().length), receiver);
         } catch (MalformedMessageException e) {
           LOG.warn("a worker wrote what is no message: {}", e.problem());
         }
@@ -119,7 +171,7 @@ final class Conversation {
     }
   }
 
-  private void take(Message message) {
+  private void take(Message message, Consumer<Message> receiver) {
     if (message instanceof Event event
         && event.event() == EventKind.STATE
         && event.id().equals(SUPERVISOR)) {
@@ -129,7 +181,7 @@ final class Conversation {
     } else if (message instanceof ErrorMessage error && error.id().isEmpty()) {
       LOG.warn("a worker complains: {}", error.error().message());
     } else {
-      instance.received(message);
+      receiver.accept(message);
     }
   }
 

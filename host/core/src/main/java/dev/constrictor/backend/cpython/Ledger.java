@@ -2,33 +2,55 @@ package dev.constrictor.backend.cpython;
 
 import dev.constrictor.protocol.Command;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the calls in flight on one worker have used. With several at once nobody can tell whose the
- * CPU time is: then each may use what all of them may. Safe for several threads.
+ * CPU time is: then each may use what all of them may. Output is of the call that it names, else of
+ * the only one there is. Safe for several threads.
  */
 final class Ledger {
   private static final long UNKNOWN = -1;
 
-  private final Map<String, AtomicLong> cpuAtStart = new ConcurrentHashMap<>();
-  private final AtomicLong output = new AtomicLong();
+  /** What one call has used. */
+  private static final class Use {
+    final AtomicLong cpuAtStart = new AtomicLong(UNKNOWN);
+    final AtomicLong output = new AtomicLong();
+  }
+
+  /** Whether output is within a limit. */
+  enum Output {
+    FITS,
+    /** It goes past the limit, and is the first to do so. */
+    BREAKS_LIMIT,
+    TOO_MUCH
+  }
+
+  private final Map<String, Use> calls = new ConcurrentHashMap<>();
+
+  /** What nobody can be held for, since the worker was last idle. */
+  private final AtomicLong ownOutput = new AtomicLong();
+
   private volatile boolean answering;
 
   /** A command is about to be sent. The host's own have limits of their own, in wall-clock time. */
   void begin(Command command) {
-    output.set(0);
+    if (calls.isEmpty()) {
+      ownOutput.set(0);
+    }
     answering = true;
     if (!command.isHostCommand()) {
-      cpuAtStart.put(command.id(), new AtomicLong(UNKNOWN));
+      calls.put(command.id(), new Use());
     }
   }
 
   /** A command was answered. */
   void end(String id) {
-    cpuAtStart.remove(id);
-    answering = !cpuAtStart.isEmpty();
+    calls.remove(id);
+    answering = !calls.isEmpty();
   }
 
   /** Whether the worker works on anything. */
@@ -36,27 +58,36 @@ final class Ledger {
     return answering;
   }
 
-  /** Counts output; true for the bytes that go past this limit first. */
-  boolean exceeds(int bytes, long limit) {
-    long before = output.getAndAdd(bytes);
-    return before <= limit && before + bytes > limit;
+  /** The call that something is of: the one it names, or the only one in flight. */
+  Optional<String> callOf(String id) {
+    if (calls.containsKey(id)) {
+      return Optional.of(id);
+    }
+    var ids = calls.keySet().iterator();
+    Optional<String> first = ids.hasNext() ? Optional.of(ids.next()) : Optional.empty();
+    return ids.hasNext() ? Optional.empty() : first;
   }
 
-  /** Whether all that was written so far fits this limit. */
-  boolean fits(long limit) {
-    return output.get() <= limit;
+  /** Counts output that names this id. */
+  Output count(String id, int bytes, long limit) {
+    @Nullable Use use = callOf(id).map(calls::get).orElse(null);
+    long before = (use == null ? ownOutput : use.output).getAndAdd(bytes);
+    if (before + bytes <= limit) {
+      return Output.FITS;
+    }
+    return before <= limit ? Output.BREAKS_LIMIT : Output.TOO_MUCH;
   }
 
   /** The most that a call has used, by what the tree has used in all; divided among the calls. */
   long cpuNanos(long usedByTree) {
     long most = 0;
-    int calls = 0;
-    for (AtomicLong start : cpuAtStart.values()) {
-      calls++;
-      if (!start.compareAndSet(UNKNOWN, usedByTree)) {
-        most = Math.max(most, usedByTree - start.get());
+    int number = 0;
+    for (Use use : calls.values()) {
+      number++;
+      if (!use.cpuAtStart.compareAndSet(UNKNOWN, usedByTree)) {
+        most = Math.max(most, usedByTree - use.cpuAtStart.get());
       }
     }
-    return most / Math.max(1, calls);
+    return most / Math.max(1, number);
   }
 }

@@ -76,7 +76,8 @@ final class ProcessTree {
         .orElse(0L);
   }
 
-  private static List<Long> processes(long root) {
+  /** This process and all below it. */
+  static List<Long> processes(long root) {
     List<Long> found = new ArrayList<>();
     Deque<Long> waiting = new ArrayDeque<>(List.of(root));
     while (!waiting.isEmpty()) {

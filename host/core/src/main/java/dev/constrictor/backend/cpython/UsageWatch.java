@@ -5,46 +5,89 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
-/** Looks at what workers use: often while they work on something, else now and then. */
+/**
+ * Looks at what workers use: often while they work on something, else now and then. What takes
+ * longer is looked at less often, on a thread of its own. Safe for several threads.
+ */
 final class UsageWatch implements AutoCloseable {
-  private static final Duration BUSY = Duration.ofMillis(10);
-  private static final int IDLE_ROUNDS = 25;
+  private static final Duration USAGE = Duration.ofMillis(10);
+  private static final Duration STORAGE = Duration.ofMillis(250);
 
-  private final Set<CPythonInstance> watched = ConcurrentHashMap.newKeySet();
-  private final Timers timers = new Timers();
-  private final AtomicBoolean awake = new AtomicBoolean();
-  private int round;
+  /** Idle workers are looked at once in so many rounds. */
+  private static final int IDLE_USAGE = 25;
 
-  void watch(CPythonInstance instance) {
-    watched.add(instance);
-    if (awake.compareAndSet(false, true)) {
-      timers.after(BUSY, this::look);
-    }
+  private static final int IDLE_STORAGE = 4;
+
+  private final Rounds usage = new Rounds(USAGE, IDLE_USAGE, Watched::checkUsage);
+  private final Rounds storage = new Rounds(STORAGE, IDLE_STORAGE, Watched::checkStorage);
+
+  /** A worker whose processes are to be looked at. */
+  interface Watched {
+    /** Whether it works on anything now. */
+    boolean isBusy();
+
+    /** Ends the worker when its processes have used more than they may. */
+    void checkUsage();
+
+    /** Ends the worker when it keeps more in files than it may. */
+    void checkStorage();
   }
 
-  void forget(CPythonInstance instance) {
-    watched.remove(instance);
+  void watch(Watched worker) {
+    usage.add(worker);
+    storage.add(worker);
   }
 
-  private void look() {
-    if (watched.isEmpty()) {
-      awake.set(false);
-      if (watched.isEmpty() || !awake.compareAndSet(false, true)) {
-        return;
-      }
-    }
-    round = (round + 1) % IDLE_ROUNDS;
-    for (CPythonInstance instance : watched) {
-      if (round == 0 || instance.isBusy()) {
-        instance.checkUsage();
-      }
-    }
-    timers.after(BUSY, this::look);
+  void forget(Watched worker) {
+    usage.watched.remove(worker);
+    storage.watched.remove(worker);
   }
 
   @Override
   public void close() {
-    timers.close();
+    usage.timers.close();
+    storage.timers.close();
+  }
+
+  /** One kind of look; its thread sleeps while there is no worker. */
+  private static final class Rounds {
+    private final Duration period;
+    private final int idleRounds;
+    private final Consumer<Watched> look;
+    private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
+    private final Timers timers = new Timers();
+    private final AtomicBoolean awake = new AtomicBoolean();
+    private int number; // of the timer's thread
+
+    Rounds(Duration period, int idleRounds, Consumer<Watched> look) {
+      this.period = period;
+      this.idleRounds = idleRounds;
+      this.look = look;
+    }
+
+    void add(Watched worker) {
+      watched.add(worker);
+      if (awake.compareAndSet(false, true)) {
+        timers.after(period, this::next);
+      }
+    }
+
+    private void next() {
+      if (watched.isEmpty()) {
+        awake.set(false);
+        if (watched.isEmpty() || !awake.compareAndSet(false, true)) {
+          return;
+        }
+      }
+      number = (number + 1) % idleRounds;
+      for (Watched worker : watched) {
+        if (number == 0 || worker.isBusy()) {
+          look.accept(worker);
+        }
+      }
+      timers.after(period, this::next);
+    }
   }
 }

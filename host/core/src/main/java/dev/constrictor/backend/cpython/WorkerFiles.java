@@ -2,20 +2,25 @@ package dev.constrictor.backend.cpython;
 
 import dev.constrictor.backend.PythonLibrary;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder of one backend: the Python library, unpacked once, and a private temporary folder for
- * each instance, which the worker's supervisor removes. Safe for several threads.
+ * each instance, which the worker's supervisor removes. What a host that was killed has left is
+ * removed by the next one of the same user. Safe for several threads.
  */
 final class WorkerFiles implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerFiles.class);
+  private static final String PREFIX = "constrictor-workers-";
+
   /** A worker that runs as another user must get through, but need not see what is there. */
   private static final FileAttribute<?> PASSABLE = mode("rwx--x--x");
 
@@ -23,9 +28,11 @@ final class WorkerFiles implements AutoCloseable {
   private static final FileAttribute<?> PRIVATE = mode("rwx------");
 
   private final Path root;
+  private final FolderOwner owner;
 
-  private WorkerFiles(Path root) {
+  private WorkerFiles(Path root, FolderOwner owner) {
     this.root = root;
+    this.owner = owner;
   }
 
   private static FileAttribute<?> mode(String permissions) {
@@ -33,16 +40,38 @@ final class WorkerFiles implements AutoCloseable {
   }
 
   static WorkerFiles unpack(PythonLibrary library) throws IOException {
-    Path root = Files.createTempDirectory("constrictor-", PASSABLE).toRealPath();
+    Path root = Files.createTempDirectory(PREFIX, PASSABLE).toRealPath();
     // The umask may have taken some of it away.
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
-    WorkerFiles files = new WorkerFiles(root);
+    WorkerFiles files = new WorkerFiles(root, FolderOwner.claim(root));
     for (Map.Entry<String, byte[]> file : library.files().entrySet()) {
       Path target = files.library().resolve(file.getKey());
       Files.createDirectories(target.getParent(), READABLE);
       Files.write(target, file.getValue());
     }
+    removeAbandoned(root);
     return files;
+  }
+
+  private static void removeAbandoned(Path own) {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(own.getParent(), PREFIX + "*")) {
+      for (Path folder : folders) {
+        removeIfAbandoned(folder, Files.getOwner(own));
+      }
+    } catch (IOException e) {
+      LOG.debug("what ended hosts have left cannot be looked for", e);
+    }
+  }
+
+  private static void removeIfAbandoned(Path folder, UserPrincipal user) {
+    try {
+      if (FolderOwner.hasEnded(folder, user)) {
+        LOG.info("removing {}, whose host has ended without doing so", folder);
+        new FolderTree(folder).remove();
+      }
+    } catch (IOException | RuntimeException e) { // another's, or being removed by another host
+      LOG.debug("{} is left alone", folder, e);
+    }
   }
 
   /** What a worker has on its module path. */
@@ -56,23 +85,7 @@ final class WorkerFiles implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(
-              Path folder, @org.jspecify.annotations.Nullable IOException problem)
-              throws IOException {
-            Files.deleteIfExists(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
+    new FolderTree(root).remove();
+    owner.close();
   }
 }

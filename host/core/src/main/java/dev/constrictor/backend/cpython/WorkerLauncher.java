@@ -4,7 +4,6 @@ import dev.constrictor.api.Reason;
 import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.config.PluginManifest;
 import dev.constrictor.process.ProcessStarter;
-import dev.constrictor.protocol.Command;
 import dev.constrictor.protocol.JsonCodec;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -23,22 +22,24 @@ final class WorkerLauncher {
     this.environments = environments;
   }
 
-  /**
-   * A worker that waits for its handshake.
-   *
-   * @param process its processes
-   * @param handshake what it has to be told first
-   */
-  record Started(WorkerProcess process, Command handshake) {}
+  /** What a plugin's workers are started with; blocks while its environment is built. */
+  Path python(PluginManifest manifest) throws UnusableException {
+    return environments.interpreter(manifest, interpreter.executable());
+  }
 
-  /** Starts a worker; blocks until its process runs. */
-  Started start(InstanceSpec spec) throws UnusableException, InterruptedException {
+  /**
+   * Starts a worker, which then waits for its handshake; blocks until its process runs.
+   *
+   * @param python what {@link #python} has answered
+   */
+  Conversation start(InstanceSpec spec, Path python)
+      throws UnusableException, InterruptedException {
     PluginManifest manifest = spec.manifest();
-    Path python = environments.interpreter(manifest, interpreter.executable());
     try {
       Path temporary = files.temporaryFolder(manifest.name());
       Process process = ProcessStarter.start(command(manifest, python, temporary));
-      return new Started(new WorkerProcess(process), Handshake.command(spec));
+      return new Conversation(
+          spec, new WorkerProcess(process, temporary), Handshake.command(spec));
     } catch (IOException e) {
       throw new UnusableException(
           Reason.ENVIRONMENT, "the worker cannot be started: " + e.getMessage());

@@ -3,11 +3,15 @@ package dev.constrictor.backend.cpython;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A supervisor and the worker below it. The supervisor ends when all processes of the plugin have
@@ -20,11 +24,23 @@ final class WorkerProcess {
   /** How long the supervisor may take to end all that is left. */
   private static final long FORCED_MILLIS = 1_000;
 
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
+
   private final Process supervisor;
+  private final Path temporaryFolder;
   private volatile @Nullable ProcessHandle worker;
 
-  WorkerProcess(Process supervisor) {
+  /**
+   * @param temporaryFolder the worker's own, which the supervisor removes
+   */
+  WorkerProcess(Process supervisor, Path temporaryFolder) {
     this.supervisor = supervisor;
+    this.temporaryFolder = temporaryFolder;
+  }
+
+  /** What it keeps in files. */
+  Storage storage() {
+    return new Storage(temporaryFolder);
   }
 
   /** Remembers which process the worker is, once it has told. */
@@ -52,6 +68,11 @@ final class WorkerProcess {
     return supervisor.onExit();
   }
 
+  /** Orders the end of all processes of the plugin, and does not wait for it. */
+  void orderEnd() {
+    supervisor.destroy();
+  }
+
   /**
    * Ends all processes of the plugin and returns when they are gone, or have withstood the kernel
    * for as long as each step may take.
@@ -66,7 +87,7 @@ final class WorkerProcess {
         return;
       }
     }
-    supervisor.destroy(); // it then kills all below it, and is gone last
+    orderEnd(); // the supervisor then kills all below it, and is gone last
     if (!isGoneWithin(FORCED_MILLIS)) {
       endWithoutSupervisor();
     }
@@ -96,9 +117,14 @@ final class WorkerProcess {
     }
   }
 
-  /** Closes the streams that a process which got away may still hold at its other end. */
-  void closeStreams() throws IOException {
-    messages().close();
-    log().close();
+  /** Removes what a supervisor that had to be ended itself has left. */
+  void removeLeftovers() {
+    if (Files.exists(temporaryFolder)) {
+      try {
+        new FolderTree(temporaryFolder).remove();
+      } catch (IOException e) {
+        LOG.warn("the temporary folder {} is left until the host ends", temporaryFolder, e);
+      }
+    }
   }
 }

@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Plugins that turn against their own process: the right error, and nothing left of them. */
 class HostileProcessTest {
+  /** Given as a system property, more: a thousand take some minutes. */
+  private static final int CRASHES = Integer.getInteger("constrictor.crashes", 30);
+
   private static final Duration GONE_LIMIT = Duration.ofSeconds(5);
 
   /** Answers the process that is left behind. */
@@ -59,7 +62,7 @@ class HostileProcessTest {
         version: 1.0.0
         entrypoint: main.py
         limits: {memory: 128MiB, call_timeout: 20s, cpu_time: 20s}
-        restart: {max_restarts: 1000, initial_backoff: 1ms, max_backoff: 2ms}
+        restart: {max_restarts: 1000, within: 1s, initial_backoff: 1ms, max_backoff: 2ms}
         """);
     Files.copy(
         Path.of(
@@ -73,14 +76,19 @@ class HostileProcessTest {
   @AfterEach
   void stop() {
     host.close();
-    assertThat(processesOfThePlugin()).isEmpty();
+    assertThat(handlesOfThePlugin()).isEmpty();
   }
 
-  private static List<String> processesOfThePlugin() {
+  private static List<ProcessHandle> handlesOfThePlugin() {
     return ProcessHandle.current()
         .descendants()
-        .map(process -> process.info().commandLine().orElse(""))
-        .filter(line -> line.contains("constrictor/worker/__main__.py hostile"))
+        .filter(
+            process ->
+                process
+                    .info()
+                    .commandLine()
+                    .orElse("")
+                    .contains("constrictor/worker/__main__.py hostile"))
         .toList();
   }
 
@@ -110,8 +118,28 @@ class HostileProcessTest {
         Arguments.of(
             "import os, time\nfor i in range(200): os.fork() or time.sleep(30)",
             Reason.MEMORY_LIMIT,
-            "processes"));
+            "processes"),
+        Arguments.of(FILLING.formatted("kept.append(open(f'{temp}/{i}', 'wb'))"), DISK, FILES),
+        Arguments.of(
+            FILLING.formatted("kept.append(tempfile.TemporaryFile(buffering=0))"), DISK, FILES),
+        // Where the kernel counts it as the control group's memory, that says so first.
+        Arguments.of(FILLING.formatted("kept.append(open(os.memfd_create('x'), 'wb'))"), DISK, ""));
   }
+
+  private static final Reason DISK = Reason.MEMORY_LIMIT;
+  private static final String FILES = "in files of its own";
+
+  /** Writes files of 8 MiB, made by the statement that is filled in. */
+  private static final String FILLING =
+      """
+      import os, tempfile
+      kept, temp = [], tempfile.gettempdir()
+      for i in range(120):
+          %s
+          kept[-1].write(bytes(8 << 20))
+      import time
+      time.sleep(15)
+      """;
 
   @ParameterizedTest
   @MethodSource("deaths")
@@ -159,6 +187,44 @@ class HostileProcessTest {
     assertThat(attempt("got = 1")).isEqualTo("1");
   }
 
+  /** Asked at its deadline, ended 50 ms later; the fastest of some, since the machine is shared. */
+  @Test
+  void whatIsToEndIsDeadWithinATenthOfASecond() {
+    String code =
+        """
+        import os, signal
+        for number in (1, 2, 10, 12, 15): signal.signal(number, signal.SIG_IGN)
+        os.fork()
+        while True: pass
+        """;
+    long fastest = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      attempt("got = 1");
+      List<ProcessHandle> doomed = handlesOfThePlugin();
+      assertThat(doomed).hasSize(2);
+      failure(code, CallOptions.DEFAULT.withTimeout(Duration.ofMillis(200)));
+      long answered = System.nanoTime();
+      while (doomed.stream().anyMatch(ProcessHandle::isAlive)) {
+        assertThat(System.nanoTime() - answered).isLessThan(GONE_LIMIT.toNanos());
+        Thread.onSpinWait();
+      }
+      fastest = Math.min(fastest, System.nanoTime() - answered);
+    }
+    assertThat(Duration.ofNanos(fastest)).isLessThan(Duration.ofMillis(50 + 100));
+  }
+
+  @Test
+  void aForkBombIsEndedWithAllThatItHasStarted() {
+    PluginException failure = failure("import os\nwhile True: os.fork()", CallOptions.DEFAULT);
+    assertThat(failure.reason()).isIn(Reason.MEMORY_LIMIT, Reason.GUEST_EXCEPTION);
+    long end = System.nanoTime() + GONE_LIMIT.toNanos();
+    while (handlesOfThePlugin().size() != 2 && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(handlesOfThePlugin()).hasSize(2); // a supervisor and its worker
+    assertThat(attempt("got = 1")).isEqualTo("1");
+  }
+
   @Test
   void whatHasForkedTwiceAndLeftTheSessionEndsWithItsPlugin() {
     assertThat(Long.parseLong(attempt(ESCAPE))).isPositive();
@@ -194,7 +260,7 @@ class HostileProcessTest {
     attempt("got = 1");
     int descriptors = count(Path.of("/proc/self/fd"));
     int folders = count(temporaryFolders());
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < CRASHES; i++) {
       failure("import os; os._exit(1)", CallOptions.DEFAULT);
     }
     attempt("got = 1");
@@ -206,7 +272,7 @@ class HostileProcessTest {
     assertThat(count(Path.of("/proc/self/fd"))).isLessThanOrEqualTo(descriptors);
     assertThat(threads()).isLessThanOrEqualTo(THREADS_OF_A_WORKER);
     assertThat(count(temporaryFolders())).isEqualTo(folders);
-    assertThat(processesOfThePlugin()).hasSize(2); // a supervisor and its worker
+    assertThat(handlesOfThePlugin()).hasSize(2); // a supervisor and its worker
   }
 
   private static final long THREADS_OF_A_WORKER = 3;

@@ -3,43 +3,75 @@ package dev.constrictor.backend.cpython;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** A host that is killed takes everything below it along. */
+/** A host that is killed under load takes everything below it along; the next one cleans up. */
 class KilledHostTest {
   /** What the design promises. */
   private static final long SECONDS = 2;
 
-  @Test
-  void nothingOfAPluginOutlivesAKilledHost() throws Exception {
+  @TempDir Path temporary;
+
+  private Process start() throws IOException {
     String root = System.getProperty("constrictor.root");
-    Process victim =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.constrictor.backend.cpython.VictimHost",
-                Path.of(root, "host/core/src/test/plugins").toString(),
-                HostileProcessTest.ESCAPE)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    List<ProcessHandle> below;
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Djava.io.tmpdir=" + temporary,
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.constrictor.backend.cpython.VictimHost",
+            Path.of(root, "host/core/src/test/plugins").toString(),
+            HostileProcessTest.ESCAPE)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  /** Kills it once it is under load; answers all processes that were below it. */
+  private static List<ProcessHandle> killed(Process victim) throws IOException {
     try (BufferedReader output = victim.inputReader(StandardCharsets.UTF_8)) {
       assertThat(output.readLine()).as("the number of what has escaped").containsOnlyDigits();
-      below = victim.descendants().toList();
+      return victim.descendants().toList();
     } finally {
       victim.destroyForcibly();
     }
-    assertThat(below).as("supervisor, worker and what has forked twice").hasSizeGreaterThan(2);
+  }
+
+  private static void awaitEnd(List<ProcessHandle> processes) {
     // ProcessHandle.onExit looks but now and then for what is no child.
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-    while (below.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < end) {
+    while (processes.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < end) {
       Thread.onSpinWait();
     }
-    assertThat(below).noneMatch(ProcessHandle::isAlive);
+    assertThat(processes).noneMatch(ProcessHandle::isAlive);
+  }
+
+  private List<Path> folders() throws IOException {
+    try (Stream<Path> all = Files.list(temporary)) {
+      return all.filter(path -> path.getFileName().toString().startsWith("constrictor-")).toList();
+    }
+  }
+
+  @Test
+  void nothingOfItsPluginsOutlivesItAndTheNextHostRemovesItsFiles() throws Exception {
+    List<ProcessHandle> below = killed(start());
+    assertThat(below)
+        .as("three supervisors, three workers and what has forked twice")
+        .hasSizeGreaterThanOrEqualTo(7);
+    awaitEnd(below);
+    List<Path> left = folders();
+    assertThat(left).as("what it had unpacked").hasSize(1);
+
+    Process next = start();
+    below = killed(next); // which has started its plugins by then
+    assertThat(folders()).hasSize(1).doesNotContainAnyElementsOf(left);
+    awaitEnd(below);
   }
 }

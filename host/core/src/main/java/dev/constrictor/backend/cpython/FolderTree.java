@@ -1,0 +1,90 @@
+package dev.constrictor.backend.cpython;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/** A folder that plugins may have written to: measured and removed without following any link. */
+final class FolderTree {
+  /** What the least file costs: its name and place, and a page once it holds something. */
+  private static final long LEAST_BYTES = 4096;
+
+  private final Path root;
+
+  FolderTree(Path root) {
+    this.root = root;
+  }
+
+  /** What its files hold; counts no further than past the limit. */
+  long bytes(long limit) throws IOException {
+    long[] sum = {0};
+    Files.walkFileTree(
+        root,
+        new Visitor() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            sum[0] += Math.max(LEAST_BYTES, attributes.size());
+            return sum[0] > limit ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException problem) {
+            sum[0] += LEAST_BYTES;
+            return sum[0] > limit ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+          }
+        });
+    return sum[0];
+  }
+
+  /** Removes it with all that it holds. */
+  void remove() throws IOException {
+    Files.walkFileTree(
+        root,
+        new Visitor() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException problem)
+              throws IOException {
+            Files.deleteIfExists(folder);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  /** What is gone by the time it is looked at is passed over. */
+  private abstract static class Visitor extends SimpleFileVisitor<Path> {
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException problem) throws IOException {
+      if (problem instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      boolean isFolder = Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
+      @Nullable Path closed = isFolder ? file : file.getParent();
+      if (!(problem instanceof AccessDeniedException) || closed == null || !isOpened(closed)) {
+        throw problem;
+      }
+      Files.walkFileTree(file, this);
+      return FileVisitResult.CONTINUE;
+    }
+
+    /** Its owner has closed it to itself, and so to a host that runs as the same user. */
+    private static boolean isOpened(Path folder) throws IOException {
+      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+      return Files.isReadable(folder) && Files.isExecutable(folder);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+package dev.constrictor.backend.cpython;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.constrictor.PluginHost;
+import dev.constrictor.api.PluginException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Workers in waiting: whose they are, when they are of use, and that none is left. */
+class SparesTest {
+  private static final String CODE =
+      """
+      import os
+      import sys
+      import constrictor
+
+      starts = []
+
+      @constrictor.on_start
+      def begin():
+          starts.append(os.getpid())
+
+      @constrictor.command
+      def who() -> dict:
+          return {"pid": os.getpid(), "argv": sys.argv[1], "starts": starts, "version": 1}
+
+      @constrictor.command
+      def leave():
+          os._exit(1)
+      """;
+
+  @TempDir Path directory;
+  private PluginHost host;
+
+  @BeforeEach
+  void start() throws Exception {
+    for (String name : List.of("left", "right")) {
+      Path folder = Files.createDirectory(directory.resolve(name));
+      Files.writeString(
+          folder.resolve("plugin.yaml"),
+          """
+          name: %s
+          version: 1.0.0
+          entrypoint: main.py
+          backend: cpython
+          restart: {max_restarts: 1000, within: 1s, initial_backoff: 1ms, max_backoff: 2ms}
+          """
+              .formatted(name));
+      Files.writeString(folder.resolve("main.py"), CODE);
+    }
+    Path config =
+        Files.writeString(
+            directory.resolve("host.yaml"), "plugins: {directories: [.]}\ncpython: {spares: 1}\n");
+    host = PluginHost.builder().config(config).start();
+    host.awaitReady();
+    awaitSpares("left", 1);
+    awaitSpares("right", 1);
+  }
+
+  @AfterEach
+  void stop() {
+    host.close();
+    assertThat(workers()).isEmpty();
+  }
+
+  private static Set<Long> workers() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(process -> process.info().commandLine().orElse("").contains("worker/__main__.py"))
+        .map(ProcessHandle::pid)
+        .collect(Collectors.toSet());
+  }
+
+  private void awaitSpares(String plugin, int count) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (host.lifecycle().spares(plugin) != count) {
+      assertThat(System.nanoTime()).as("%d spares of %s", count, plugin).isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
+  private Map<?, ?> who(String plugin) {
+    return (Map<?, ?>) requireNonNull(host.plugin(plugin).call("who", Map.of()));
+  }
+
+  private long pid(String plugin) {
+    return (Long) requireNonNull(who(plugin).get("pid"));
+  }
+
+  private void crash(String plugin) {
+    assertThatThrownBy(() -> host.plugin(plugin).call("leave", Map.of()))
+        .isInstanceOf(PluginException.class);
+  }
+
+  @Test
+  void aCrashIsFollowedByTheWorkerInWaitingAndThatByAnother() {
+    for (int i = 0; i < 3; i++) {
+      Set<Long> before = workers();
+      crash("left");
+      Map<?, ?> next = who("left");
+      assertThat(before).contains((Long) next.get("pid"));
+      assertThat(next.get("starts")).isEqualTo(List.of(next.get("pid")));
+      awaitSpares("left", 1);
+    }
+    assertThat(workers()).as("two workers and two supervisors a plugin").hasSize(8);
+  }
+
+  @Test
+  void aSpareServesItsOwnPluginAlone() {
+    crash("left");
+    assertThat(host.lifecycle().spares("right")).isEqualTo(1);
+    assertThat(who("left").get("argv")).isEqualTo("left");
+    crash("right");
+    assertThat(who("right").get("argv")).isEqualTo("right");
+  }
+
+  @Test
+  void aSpareThatHasImportedWhatIsNoMoreIsNotTaken() throws Exception {
+    Set<Long> before = workers();
+    Files.writeString(
+        directory.resolve("left/main.py"), CODE.replace("\"version\": 1", "\"version\": 22"));
+    crash("left");
+    assertThat(who("left").get("version")).isEqualTo(22L);
+    assertThat(before).doesNotContain(pid("left"));
+    awaitSpares("left", 1);
+    crash("left");
+    assertThat(who("left").get("version")).isEqualTo(22L);
+  }
+
+  @Test
+  void aSpareThatEndsIsNotCountedAndNotTaken() {
+    Set<Long> before = workers();
+    long serving = pid("left");
+    ProcessHandle.current()
+        .descendants()
+        .filter(process -> process.info().commandLine().orElse("").contains("__main__.py left"))
+        .filter(process -> process.children().findAny().isEmpty() && process.pid() != serving)
+        .forEach(ProcessHandle::destroyForcibly);
+    awaitSpares("left", 0);
+    crash("left");
+    assertThat(before).doesNotContain(pid("left"));
+    awaitSpares("left", 1);
+  }
+}
