@@ -21,7 +21,7 @@ final class Cost {
 
     long warmUp(RuntimeProfile profile) {
       return switch (profile) {
-        case INTERPRETER -> warmUp;
+        case INTERPRETER, CPYTHON -> warmUp;
         case JIT -> compiledWarmUp;
       };
     }

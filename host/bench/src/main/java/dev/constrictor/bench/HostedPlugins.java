@@ -24,14 +24,14 @@ public class HostedPlugins {
   }
 
   HostedPlugins(int count, Consumer<StateChange> listener) {
-    folders = new PluginFolders(count);
+    this(PluginFolders.ofContexts(count), listener);
+  }
+
+  HostedPlugins(PluginFolders folders, Consumer<StateChange> listener) {
+    this.folders = folders;
     try {
       host =
-          PluginHost.builder()
-              .ownsJvm()
-              .plugins(folders.directory())
-              .onStateChange(listener)
-              .start();
+          PluginHost.builder().ownsJvm().config(folders.config()).onStateChange(listener).start();
       host.awaitReady();
     } catch (ConfigException e) {
       throw new IllegalStateException("the benchmark's own configuration is refused", e);
@@ -56,6 +56,11 @@ public class HostedPlugins {
 
   final List<Plugin> plugins() {
     return plugins;
+  }
+
+  /** How many workers wait for the plugin. */
+  final int spares() {
+    return host.lifecycle().spares(folders.names().getFirst());
   }
 
   /** Stops the host. */

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -39,12 +41,9 @@ final class JmhRuns {
   }
 
   /** Latency of single calls in microseconds, and what they allocate. */
-  List<Sample> calls() throws RunnerException {
+  List<Sample> calls(Class<?>... benchmarks) throws RunnerException {
     ChainedOptionsBuilder options =
-        options("calls")
-            .include(pattern(NoopBenchmark.class))
-            .include(pattern(PayloadBenchmark.class))
-            .include(pattern(ErrorBenchmark.class))
+        options("calls", benchmarks)
             .mode(Mode.SampleTime)
             .timeUnit(TimeUnit.MICROSECONDS)
             .addProfiler(GCProfiler.class);
@@ -52,11 +51,9 @@ final class JmhRuns {
   }
 
   /** Instance starts and deadline answers in milliseconds, one at a time. */
-  List<Sample> singleShots() throws RunnerException {
+  List<Sample> singleShots(Class<?>... benchmarks) throws RunnerException {
     ChainedOptionsBuilder options =
-        options("single-shots")
-            .include(pattern(InstanceStartBenchmark.class))
-            .include(pattern(DeadlineBenchmark.class))
+        options("single-shots", benchmarks)
             .mode(Mode.SingleShotTime)
             .timeUnit(TimeUnit.MILLISECONDS)
             .warmupIterations(Math.min(sizing.starts(), WARM_STARTS))
@@ -66,31 +63,40 @@ final class JmhRuns {
   }
 
   /** Calls a second for every number and kind of callers. */
-  List<Sample> throughput() throws RunnerException {
+  List<Sample> throughput(Class<?> benchmark) throws RunnerException {
     List<Sample> samples = new ArrayList<>();
     for (int callers : sizing.callers()) {
       for (Sample.Callers kind : Sample.Callers.values()) {
-        ChainedOptionsBuilder options =
-            options("throughput-" + callers + "-" + kind)
-                .include(pattern(ThroughputBenchmark.class))
-                .mode(Mode.Throughput)
-                .warmupIterations(sizing.warmups(profile) / 2) // many callers warm up sooner
-                .timeUnit(TimeUnit.SECONDS)
-                .threads(callers)
-                .jvmArgsAppend("-Djmh.executor=" + kind);
-        samples.addAll(run(options, callers, kind));
+        samples.addAll(throughput(benchmark, callers, kind));
       }
     }
     return samples;
+  }
+
+  /** Calls a second. */
+  List<Sample> throughput(Class<?> benchmark, int callers, Sample.Callers kind)
+      throws RunnerException {
+    ChainedOptionsBuilder options =
+        options("throughput-" + callers + "-" + kind, benchmark)
+            .mode(Mode.Throughput)
+            .warmupIterations(sizing.warmups(profile) / 2) // many callers warm up sooner
+            .timeUnit(TimeUnit.SECONDS)
+            .threads(callers)
+            .jvmArgsAppend("-Djmh.executor=" + kind);
+    return run(options, callers, kind);
   }
 
   private static String pattern(Class<?> type) {
     return type.getName().replace(".", "\\.") + "\\.";
   }
 
-  private ChainedOptionsBuilder options(String run) {
+  private ChainedOptionsBuilder options(String run, Class<?>... benchmarks) {
     TimeValue iteration = TimeValue.milliseconds(sizing.iteration().toMillis());
-    return new OptionsBuilder()
+    ChainedOptionsBuilder options = new OptionsBuilder();
+    for (Class<?> benchmark : benchmarks) {
+      options.include(pattern(benchmark));
+    }
+    return options
         .forks(1)
         .warmupIterations(sizing.warmups(profile))
         .warmupTime(iteration)
@@ -107,6 +113,12 @@ final class JmhRuns {
         .run().stream().map(result -> sample(result, callers, kind)).toList();
   }
 
+  private static String parameters(BenchmarkParams params) {
+    return params.getParamsKeys().stream()
+        .map(key -> " " + params.getParam(key))
+        .collect(Collectors.joining());
+  }
+
   private static Sample sample(RunResult run, int callers, Sample.Callers kind) {
     String name = run.getParams().getBenchmark();
     int method = name.lastIndexOf('.');
@@ -115,7 +127,7 @@ final class JmhRuns {
     Result bytes = run.getSecondaryResults().get(ALLOCATION);
     return new Sample(
         name.substring(name.lastIndexOf('.', method - 1) + 1, method),
-        name.substring(method + 1),
+        name.substring(method + 1) + parameters(run.getParams()),
         callers,
         kind,
         times.getPercentile(50),

@@ -11,8 +11,11 @@ import org.openjdk.jmh.runner.RunnerException;
 public final class Measure {
   private static final Path PERFORMANCE = Path.of("host/docs/performance.md");
   private static final Path STOPPING = Path.of("host/docs/stopping.md");
-  private static final List<String> SECTIONS = List.of("interpreter", "jit", "overload", "cost");
+  private static final List<String> SECTIONS = List.of("interpreter", "jit", "cpython", "overload", "cost");
   private static final List<String> NAMED_ONLY = List.of("stopping-interpreter", "stopping-jit");
+
+  /** Enough to keep every one of sixteen workers busy. */
+  private static final int WORKER_CALLERS = 16;
 
   private final Sizing sizing;
   private final Path target;
@@ -49,6 +52,7 @@ public final class Measure {
     return switch (name) {
       case "interpreter" -> calls(RuntimeProfile.INTERPRETER);
       case "jit" -> calls(RuntimeProfile.JIT);
+      case "cpython" -> workers();
       case "overload" -> Overload.run(sizing.overload()).table();
       case "cost" -> cost();
       case "stopping-interpreter" -> stopping(RuntimeProfile.INTERPRETER);
@@ -81,11 +85,13 @@ public final class Measure {
             first.seconds("constrictor", sizing.processes()),
             first.seconds("floor", sizing.processes()));
     say(profile.label() + ": calls");
-    String calls = tables.calls(runs.calls());
+    String calls =
+        tables.calls(runs.calls(NoopBenchmark.class, PayloadBenchmark.class, ErrorBenchmark.class));
     say(profile.label() + ": starts and deadlines");
-    String singleShots = tables.singleShots(runs.singleShots());
+    String singleShots =
+        tables.singleShots(runs.singleShots(InstanceStartBenchmark.class, DeadlineBenchmark.class));
     say(profile.label() + ": throughput");
-    String throughput = tables.throughput(runs.throughput());
+    String throughput = tables.throughput(runs.throughput(ThroughputBenchmark.class));
     return String.join("\n", calls, singleShots, throughput, firstAnswer) + "\n";
   }
 
@@ -113,6 +119,29 @@ public final class Measure {
     GuestJvm jvm = new GuestJvm(build, profile, target);
     say("stopping: " + jvm.label());
     return new StoppingRuns(jvm, sizing.stopping()).measure();
+  }
+
+  private String workers() throws RunnerException {
+    JmhRuns runs = new JmhRuns(RuntimeProfile.CPYTHON, sizing, target.resolve("compiler"), logs);
+    WorkerTables tables = new WorkerTables();
+    say("CPython: calls");
+    String calls =
+        tables.calls(
+            runs.calls(
+                WorkerNoopBenchmark.class,
+                WorkerPayloadBenchmark.class,
+                WorkerSizesBenchmark.class));
+    say("CPython: starts and deadlines");
+    String singleShots =
+        tables.singleShots(
+            runs.singleShots(WorkerStartBenchmark.class, WorkerDeadlineBenchmark.class));
+    say("CPython: throughput");
+    String throughput =
+        new Tables(RuntimeProfile.CPYTHON)
+            .throughput(
+                runs.throughput(
+                    WorkerThroughputBenchmark.class, WORKER_CALLERS, Sample.Callers.PLATFORM));
+    return String.join("\n", calls, singleShots, throughput) + "\n";
   }
 
   private static void say(String what) {

@@ -23,7 +23,16 @@ final class PluginFolders implements AutoCloseable {
       version: 1.0.0
       entrypoint: main.py
       limits: {start_timeout: 5m}
+      backend: %s
+      instances: %d
       restart: {max_restarts: 1000, within: 1s, initial_backoff: 1ms, max_backoff: 1ms}
+      """;
+
+  private static final String CONFIG = "host.yaml";
+  private static final String HOST =
+      """
+      plugins: {directories: [.]}
+      cpython: {spares: %d}
       """;
 
   private final Path directory;
@@ -33,8 +42,11 @@ final class PluginFolders implements AutoCloseable {
    * Writes the folders.
    *
    * @param plugins how many
+   * @param backend what they run on
+   * @param instances how many each has
+   * @param spares workers in waiting
    */
-  PluginFolders(int plugins) {
+  private PluginFolders(int plugins, String backend, int instances, int spares) {
     names = IntStream.range(0, plugins).mapToObj(index -> "bench-" + index).toList();
     try (InputStream in = PluginFolders.class.getResourceAsStream("main.py")) {
       if (in == null) {
@@ -42,20 +54,32 @@ final class PluginFolders implements AutoCloseable {
       }
       byte[] code = in.readAllBytes();
       directory = Files.createTempDirectory("constrictor-bench");
+      Files.writeString(config(), HOST.formatted(spares));
       for (String name : names) {
         Path folder = Files.createDirectory(directory.resolve(name));
         Files.write(folder.resolve("main.py"), code);
         Files.write(
             folder.resolve("plugin.yaml"),
-            MANIFEST.formatted(name).getBytes(StandardCharsets.UTF_8));
+            MANIFEST.formatted(name, backend, instances).getBytes(StandardCharsets.UTF_8));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the plugins to measure", e);
     }
   }
 
-  Path directory() {
-    return directory;
+  /** Plugins in process, one instance each. */
+  static PluginFolders ofContexts(int plugins) {
+    return new PluginFolders(plugins, "graalpy", 1, 0);
+  }
+
+  /** One plugin, whose instances are processes. */
+  static PluginFolders ofWorkers(int instances, int spares) {
+    return new PluginFolders(1, "cpython", instances, spares);
+  }
+
+  /** The host's configuration. */
+  Path config() {
+    return directory.resolve(CONFIG);
   }
 
   List<String> names() {

@@ -6,6 +6,8 @@ import dev.constrictor.api.StateChange;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -17,10 +19,15 @@ public class RestartingPlugin {
   private static final long BOUND_SECONDS = 60;
 
   private final BlockingQueue<StateChange> running = new LinkedBlockingQueue<>();
-  private final HostedPlugins hosted = new HostedPlugins(1, this::heard);
+  private final HostedPlugins hosted;
 
   /** Starts the first instance. */
   public RestartingPlugin() {
+    this(listener -> new HostedPlugins(1, listener));
+  }
+
+  RestartingPlugin(Function<Consumer<StateChange>, HostedPlugins> start) {
+    hosted = start.apply(this::heard);
     running.clear(); // its own start is not waited for
   }
 
@@ -56,6 +63,13 @@ public class RestartingPlugin {
   /** One that serves again before the next call, outside the measured time. */
   @State(Scope.Benchmark)
   public static class Ready extends RestartingPlugin {
+    /** In process. */
+    public Ready() {}
+
+    Ready(Function<Consumer<StateChange>, HostedPlugins> start) {
+      super(start);
+    }
+
     /** Waits for the instance that follows the one that was lost. */
     @TearDown(Level.Invocation)
     public void awaitReady() throws InterruptedException {

@@ -9,7 +9,9 @@ enum RuntimeProfile {
   /** Any stock JDK. */
   INTERPRETER("interpreter", "Interpreted"),
   /** The Graal compiler in the place of the JDK's own. */
-  JIT("JIT", "GraalVM CE");
+  JIT("JIT", "GraalVM CE"),
+  /** Processes of their own; any stock JDK beside them. */
+  CPYTHON("CPython", "Interpreted");
 
   private static final List<String> ALWAYS =
       List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
@@ -39,7 +41,7 @@ enum RuntimeProfile {
   List<String> jvmFlags(Path compiler) {
     List<String> own =
         switch (this) {
-          case INTERPRETER -> List.of();
+          case INTERPRETER, CPYTHON -> List.of();
           case JIT ->
               List.of(
                   "-XX:+UnlockExperimentalVMOptions",

@@ -64,7 +64,7 @@ record Sizing(
 
   int warmups(RuntimeProfile profile) {
     return switch (profile) {
-      case INTERPRETER -> warmups;
+      case INTERPRETER, CPYTHON -> warmups;
       case JIT -> compiledWarmups;
     };
   }

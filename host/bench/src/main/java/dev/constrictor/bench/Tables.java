@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the figures of one profile as Markdown tables. */
 final class Tables {
-  private static final String HEAD =
+  static final String HEAD =
       """
       | what | p50 | p99 | bytes | floor p50 | floor p99 | floor bytes | × floor | target | |
       |---|--:|--:|--:|--:|--:|--:|--:|---|---|
@@ -60,7 +60,8 @@ final class Tables {
             Target.DEADLINE);
   }
 
-  private String row(
+  /** One benchmark beside its floor, the method {@code floor} with the same parameters. */
+  String row(
       String what,
       String unit,
       List<Sample> samples,
@@ -68,7 +69,9 @@ final class Tables {
       String method,
       @Nullable Target target) {
     Sample measured = find(samples, benchmark, method).orElseThrow();
-    Optional<Sample> floor = find(samples, benchmark, "floor");
+    int parameters = method.indexOf(' ');
+    String floorMethod = parameters < 0 ? "floor" : "floor" + method.substring(parameters);
+    Optional<Sample> floor = find(samples, benchmark, floorMethod);
     double ratio = floor.map(bare -> measured.p50() / bare.p50()).orElse(Double.NaN);
     return "| %s | %s | %s | %s | %s | %s |\n"
         .formatted(

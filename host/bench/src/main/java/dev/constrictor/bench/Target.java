@@ -41,6 +41,20 @@ record Target(
           DeadlineBenchmark.DEADLINE.toMillis() + 50,
           Figure.TAIL);
 
+  static final Target WORKER_NOOP =
+      new Target(WorkerNoopBenchmark.class, "≤ 1.5 × floor", 1.5, 1.5, Figure.RATIO);
+  static final Target WORKER_START =
+      new Target(WorkerStartBenchmark.class, "p50 ≤ 100 ms", 100, 100, Figure.MEDIAN);
+  static final Target WORKER_FROM_SPARE =
+      new Target(WorkerStartBenchmark.class, "p50 ≤ 20 ms", 20, 20, Figure.MEDIAN);
+  static final Target WORKER_DEADLINE =
+      new Target(
+          WorkerDeadlineBenchmark.class,
+          DEADLINE.wording(),
+          DEADLINE.bound(),
+          DEADLINE.bound(),
+          Figure.TAIL);
+
   /** Whether it is met, or by how much it is missed. */
   String verdict(RuntimeProfile profile, Sample sample, double ratio) {
     double atMost = profile == RuntimeProfile.INTERPRETER ? interpreterBound : bound;

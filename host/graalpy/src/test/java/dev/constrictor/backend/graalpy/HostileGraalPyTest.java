@@ -2,7 +2,6 @@ package dev.constrictor.backend.graalpy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.constrictor.PluginHost;
 import dev.constrictor.backend.HostileContract;
 import dev.constrictor.config.BackendKind;
 import org.junit.jupiter.api.Tag;
@@ -12,8 +11,8 @@ import org.junit.jupiter.api.Test;
 @Tag("hostile")
 class HostileGraalPyTest extends HostileContract {
   @Override
-  protected PluginHost.Builder builder() {
-    return PluginHost.builder();
+  protected BackendKind backend() {
+    return BackendKind.GRAALPY;
   }
 
   @Test
