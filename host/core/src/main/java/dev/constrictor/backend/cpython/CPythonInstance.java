@@ -42,6 +42,7 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
   private final Outbox outbox;
   private final LogPump log = new LogPump();
   private final Ledger ledger = new Ledger();
+  private final WorkerClaims claims = new WorkerClaims(ledger);
   private final HostCalls hostCalls;
   private final JsonCodec codec;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
@@ -63,7 +64,7 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
     this.limits = spec.manifest().limits();
     this.outbox = new Outbox(limits.concurrency());
     this.codec = new JsonCodec((int) Math.min(limits.messageBytes(), JsonCodec.MAX_BYTES));
-    this.hostCalls = new HostCalls(spec, this::reply);
+    this.hostCalls = new HostCalls(spec, this::reply, ledger::tell);
   }
 
   /** Starts the worker on a thread of its own, or takes a spare one over; returns at once. */
@@ -214,7 +215,7 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
         }
       }
       case Response response -> answered(response.id(), response);
-      case ErrorMessage error -> answered(error.id().orElse(""), error);
+      case ErrorMessage error -> answered(error.id().orElse(""), claims.credible(error));
     }
   }
 

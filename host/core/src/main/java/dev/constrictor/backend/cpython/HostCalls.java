@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +33,17 @@ final class HostCalls implements AutoCloseable {
 
   private final GrantedFunctions functions;
   private final Consumer<Message> answers;
+  private final BiConsumer<String, Reason> failures;
   private final ExecutorService threads;
 
-  HostCalls(InstanceSpec spec, Consumer<Message> answers) {
+  /**
+   * @param answers takes what the worker is to be sent
+   * @param failures hears first why a host function has failed, and what call it was asked by
+   */
+  HostCalls(InstanceSpec spec, Consumer<Message> answers, BiConsumer<String, Reason> failures) {
     this.functions = new GrantedFunctions(spec);
     this.answers = answers;
+    this.failures = failures;
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
             MOST_AT_ONCE,
@@ -60,8 +67,8 @@ final class HostCalls implements AutoCloseable {
       threads.execute(() -> answers.accept(answer(asked)));
     } catch (RejectedExecutionException e) {
       answers.accept(
-          ErrorMessage.of(
-              Optional.of(asked.id()),
+          failed(
+              asked,
               PluginError.of(
                   Reason.CONCURRENCY_LIMIT, "the plugin calls too many host functions at once")));
     }
@@ -74,8 +81,13 @@ final class HostCalls implements AutoCloseable {
         asksForOne && asked.args().get("args") instanceof Map<?, ?> given ? named(given) : null;
     return switch (functions.call(name, args)) {
       case Outcome.Success success -> Response.of(asked.id(), success.result(), Stats.NONE);
-      case Outcome.Failure failure -> ErrorMessage.of(Optional.of(asked.id()), failure.error());
+      case Outcome.Failure failure -> failed(asked, failure.error());
     };
+  }
+
+  private Message failed(Command asked, PluginError error) {
+    failures.accept(String.valueOf(asked.args().get("call")), error.reason());
+    return ErrorMessage.of(Optional.of(asked.id()), error);
   }
 
   @SuppressWarnings("unchecked") // the names of a JSON object are strings

@@ -1,8 +1,10 @@
 package dev.constrictor.backend.cpython;
 
+import dev.constrictor.api.Reason;
 import dev.constrictor.protocol.Command;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ final class Ledger {
   private static final class Use {
     final AtomicLong cpuAtStart = new AtomicLong(UNKNOWN);
     final AtomicLong output = new AtomicLong();
+    final Set<Reason> told = ConcurrentHashMap.newKeySet();
   }
 
   /** Whether output is within a limit. */
@@ -76,6 +79,17 @@ final class Ledger {
       return Output.FITS;
     }
     return before <= limit ? Output.BREAKS_LIMIT : Output.TOO_MUCH;
+  }
+
+  /** A host function has failed for this reason, which the call may pass on. */
+  void tell(String id, Reason reason) {
+    callOf(id).map(calls::get).ifPresent(use -> use.told.add(reason));
+  }
+
+  /** Whether the call has that reason from the host. */
+  boolean wasTold(String id, Reason reason) {
+    Use use = calls.get(id);
+    return use != null && use.told.contains(reason);
   }
 
   /** The most that a call has used, by what the tree has used in all; divided among the calls. */

@@ -2,7 +2,7 @@ package dev.constrictor.backend.graalpy;
 
 import dev.constrictor.api.PluginError;
 import dev.constrictor.api.Reason;
-import java.util.EnumSet;
+import dev.constrictor.backend.GuestClaim;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -24,15 +24,7 @@ record GuestFailure(PluginError error, boolean endsInstance) {
           "was excluded");
 
   /** What the host finds out by itself; from the guest it is a claim. */
-  static final Set<Reason> HOST_DECIDES =
-      Set.copyOf(
-          EnumSet.complementOf(
-              EnumSet.of(
-                  Reason.GUEST_EXCEPTION,
-                  Reason.BAD_ARGUMENTS,
-                  Reason.BAD_RESULT,
-                  Reason.UNKNOWN_COMMAND,
-                  Reason.PERMISSION_DENIED)));
+  static final Set<Reason> HOST_DECIDES = GuestClaim.HOST_DECIDES;
 
   /** Python's own errors may use the same words; one that python-lib let through has broken it. */
   private static final Pattern PYTHON_ERROR = Pattern.compile("[A-Z]\\w*Error\\b");
