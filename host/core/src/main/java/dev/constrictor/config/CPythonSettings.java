@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param findLinks folders (absolute) or addresses with wheels
  * @param offline whether a build may not use the network
  * @param allowSourceBuilds whether requirements without a wheel may be built
- * @param spares idle workers kept ready
+ * @param spares workers kept ready for each plugin that serves
  */
 public record CPythonSettings(
     String interpreter,

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.constrictor.PluginHost;
 import dev.constrictor.api.PluginException;
+import dev.constrictor.api.PluginState;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,20 +48,9 @@ class SparesTest {
 
   @BeforeEach
   void start() throws Exception {
-    for (String name : List.of("left", "right")) {
-      Path folder = Files.createDirectory(directory.resolve(name));
-      Files.writeString(
-          folder.resolve("plugin.yaml"),
-          """
-          name: %s
-          version: 1.0.0
-          entrypoint: main.py
-          backend: cpython
-          restart: {max_restarts: 1000, within: 1s, initial_backoff: 1ms, max_backoff: 2ms}
-          """
-              .formatted(name));
-      Files.writeString(folder.resolve("main.py"), CODE);
-    }
+    write("left", 1000);
+    write("right", 1000);
+    write("frail", 0);
     Path config =
         Files.writeString(
             directory.resolve("host.yaml"), "plugins: {directories: [.]}\ncpython: {spares: 1}\n");
@@ -67,12 +58,28 @@ class SparesTest {
     host.awaitReady();
     awaitSpares("left", 1);
     awaitSpares("right", 1);
+    awaitSpares("frail", 1);
   }
 
   @AfterEach
   void stop() {
     host.close();
     assertThat(workers()).isEmpty();
+  }
+
+  private void write(String plugin, int restarts) throws IOException {
+    Path folder = Files.createDirectory(directory.resolve(plugin));
+    Files.writeString(
+        folder.resolve("plugin.yaml"),
+        """
+        name: %s
+        version: 1.0.0
+        entrypoint: main.py
+        backend: cpython
+        restart: {max_restarts: %d, within: 1s, initial_backoff: 1ms, max_backoff: 2ms}
+        """
+            .formatted(plugin, restarts));
+    Files.writeString(folder.resolve("main.py"), CODE);
   }
 
   private static Set<Long> workers() {
@@ -114,7 +121,7 @@ class SparesTest {
       assertThat(next.get("starts")).isEqualTo(List.of(next.get("pid")));
       awaitSpares("left", 1);
     }
-    assertThat(workers()).as("two workers and two supervisors a plugin").hasSize(8);
+    assertThat(workers()).as("two workers and two supervisors a plugin").hasSize(12);
   }
 
   @Test
@@ -152,5 +159,12 @@ class SparesTest {
     crash("left");
     assertThat(before).doesNotContain(pid("left"));
     awaitSpares("left", 1);
+  }
+
+  @Test
+  void theSparesOfAQuarantinedPluginEnd() {
+    crash("frail");
+    awaitSpares("frail", 0);
+    assertThat(host.status("frail").orElseThrow().state()).isEqualTo(PluginState.QUARANTINED);
   }
 }
