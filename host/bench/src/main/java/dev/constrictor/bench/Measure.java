@@ -11,7 +11,8 @@ import org.openjdk.jmh.runner.RunnerException;
 public final class Measure {
   private static final Path PERFORMANCE = Path.of("host/docs/performance.md");
   private static final Path STOPPING = Path.of("host/docs/stopping.md");
-  private static final List<String> SECTIONS = List.of("interpreter", "jit", "cpython", "overload", "cost");
+  private static final List<String> SECTIONS =
+      List.of("interpreter", "jit", "cpython", "overload", "cost");
   private static final List<String> NAMED_ONLY = List.of("stopping-interpreter", "stopping-jit");
 
   /** Enough to keep every one of sixteen workers busy. */
@@ -91,7 +92,7 @@ public final class Measure {
     String singleShots =
         tables.singleShots(runs.singleShots(InstanceStartBenchmark.class, DeadlineBenchmark.class));
     say(profile.label() + ": throughput");
-    String throughput = tables.throughput(runs.throughput(ThroughputBenchmark.class));
+    String throughput = tables.throughput(runs.throughput(ThroughputBenchmark.class), "plugins");
     return String.join("\n", calls, singleShots, throughput, firstAnswer) + "\n";
   }
 
@@ -140,7 +141,8 @@ public final class Measure {
         new Tables(RuntimeProfile.CPYTHON)
             .throughput(
                 runs.throughput(
-                    WorkerThroughputBenchmark.class, WORKER_CALLERS, Sample.Callers.PLATFORM));
+                    WorkerThroughputBenchmark.class, WORKER_CALLERS, Sample.Callers.PLATFORM),
+                "workers");
     return String.join("\n", calls, singleShots, throughput) + "\n";
   }
 

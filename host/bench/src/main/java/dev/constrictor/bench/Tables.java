@@ -94,22 +94,27 @@ final class Tables {
         sample.bytes());
   }
 
-  /** Calls a second, host beside floor, for each number and kind of callers. */
-  String throughput(List<Sample> samples) {
+  /**
+   * Calls a second, host beside floor, for each number and kind of callers.
+   *
+   * @param what the number behind the name of a benchmark is a number of
+   */
+  String throughput(List<Sample> samples, String what) {
     StringBuilder table =
         new StringBuilder(
             """
-            | callers | plugins | calls/s | floor calls/s | of the floor |
+            | callers | %s | calls/s | floor calls/s | of the floor |
             |---|--:|--:|--:|--:|
-            """);
+            """
+                .formatted(what));
     for (Sample hosted : samples) {
       if (!hosted.method().startsWith("constrictor")) {
         continue;
       }
-      String plugins = hosted.method().substring("constrictor".length());
+      String number = hosted.method().substring("constrictor".length());
       Sample floor =
           samples.stream()
-              .filter(sample -> sample.method().equals("floor" + plugins))
+              .filter(sample -> sample.method().equals("floor" + number))
               .filter(sample -> sample.callers() == hosted.callers())
               .filter(sample -> sample.kind() == hosted.kind())
               .findFirst()
@@ -120,7 +125,7 @@ final class Tables {
               "| %d %s | %s | %,.0f | %,.0f | %.0f %% |\n",
               hosted.callers(),
               hosted.kind().name().toLowerCase(Locale.ROOT),
-              plugins,
+              number,
               hosted.p50(),
               floor.p50(),
               100 * hosted.p50() / floor.p50()));

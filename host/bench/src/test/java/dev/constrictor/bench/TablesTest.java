@@ -40,8 +40,27 @@ class TablesTest {
             rate("floor1", 1, Sample.Callers.VIRTUAL, 1),
             rate("floor1", 8, Sample.Callers.PLATFORM, 1),
             rate("floor1", 8, Sample.Callers.VIRTUAL, 120_000));
-    assertThat(new Tables(RuntimeProfile.JIT).throughput(samples))
+    assertThat(new Tables(RuntimeProfile.JIT).throughput(samples, "plugins"))
         .endsWith("| 8 virtual | 1 | 30,000 | 120,000 | 25 % |\n");
+  }
+
+  @Test
+  void eachSizeIsSetBesideTheFloorOfTheSameSize() {
+    List<Sample> samples =
+        List.of(
+            call("WorkerNoopBenchmark", "constrictor", 150),
+            call("WorkerNoopBenchmark", "async", 160),
+            call("WorkerNoopBenchmark", "floor", 120),
+            call("WorkerPayloadBenchmark", "constrictor", 400),
+            call("WorkerPayloadBenchmark", "floor", 200),
+            call("WorkerSizesBenchmark", "constrictor 100", 150),
+            call("WorkerSizesBenchmark", "floor 100", 100),
+            call("WorkerSizesBenchmark", "constrictor 100000", 900),
+            call("WorkerSizesBenchmark", "floor 100000", 300),
+            call("WorkerSizesBenchmark", "constrictor 8000000", 90_000),
+            call("WorkerSizesBenchmark", "floor 8000000", 45_000));
+    assertThat(new WorkerTables().calls(samples))
+        .contains("| 1.25 | ≤ 1.5 × floor | met |", "| 3.00 |", "| 1.50 |", "| 2.00 |");
   }
 
   @Test

@@ -295,7 +295,9 @@ public final class LifecycleManager implements AutoCloseable {
     return plugin == null ? List.of() : placement(name).backend().protections(plugin.manifest());
   }
 
-  /** How many workers are kept ready for further instances of this plugin; 0 where it cannot run. */
+  /**
+   * How many workers are kept ready for further instances of this plugin; 0 where it cannot run.
+   */
   public int spares(String name) {
     return plugins.containsKey(name) ? placement(name).backend().spares(name) : 0;
   }

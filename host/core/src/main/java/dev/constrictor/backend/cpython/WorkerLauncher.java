@@ -38,8 +38,7 @@ final class WorkerLauncher {
     try {
       Path temporary = files.temporaryFolder(manifest.name());
       Process process = ProcessStarter.start(command(manifest, python, temporary));
-      return new Conversation(
-          spec, new WorkerProcess(process, temporary), Handshake.command(spec));
+      return new Conversation(spec, new WorkerProcess(process, temporary), Handshake.command(spec));
     } catch (IOException e) {
       throw new UnusableException(
           Reason.ENVIRONMENT, "the worker cannot be started: " + e.getMessage());
