@@ -70,7 +70,7 @@ final class CPythonBackend implements Backend {
         Interpreter interpreter = Interpreter.probe(settings.interpreter(), files.library());
         WorkerLauncher launcher = new WorkerLauncher(interpreter, files, environments);
         UsageWatch watch = new UsageWatch();
-        Spares spares = new Spares(settings.spares(), launcher, watch);
+        Spares spares = new Spares(settings.spares(), new SpareMaker(launcher), watch);
         Ready made = new Ready(interpreter, files, launcher, watch, spares);
         ready = made;
         return made;

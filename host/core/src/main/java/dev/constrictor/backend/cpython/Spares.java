@@ -1,7 +1,6 @@
 package dev.constrictor.backend.cpython;
 
 import dev.constrictor.backend.InstanceSpec;
-import dev.constrictor.protocol.Command;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,10 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,34 +22,34 @@ import org.slf4j.LoggerFactory;
  * Safe for several threads.
  */
 final class Spares implements AutoCloseable {
-  /** Internal to both sides: imports the plugin ahead of {@code $start}. */
-  private static final String IMPORT = "$import";
-
   /** How long a worker that is ordered to end may take to be gone. */
   private static final Duration END_LIMIT = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(Spares.class);
 
   private final int perPlugin;
-  private final WorkerLauncher launcher;
+  private final SpareMaker maker;
   private final UsageWatch watch;
-  private final Map<String, Pool> pools = new HashMap<>(); // guarded by itself, as are its pools
-  private final Set<Thread> makers = ConcurrentHashMap.newKeySet();
+  private final Map<String, Pool> pools = new HashMap<>(); // guarded by itself, as is all in it
   private boolean closed; // guarded by the pools
 
-  /** The spares of one plugin, those in the making counted. */
+  /** Those that somebody is ending. */
+  private final Set<Spare> ending = ConcurrentHashMap.newKeySet();
+
+  /** The spares of one plugin. */
   private static final class Pool {
     final Deque<Spare> ready = new ArrayDeque<>();
-    final List<WorkerProcess> inTheMaking = new ArrayList<>();
-    int wanted;
+
+    /** Who makes one, and the worker once it runs. */
+    final Map<Thread, Optional<WorkerProcess>> inTheMaking = new HashMap<>();
   }
 
   /**
    * @param perPlugin {@code cpython.spares}
    */
-  Spares(int perPlugin, WorkerLauncher launcher, UsageWatch watch) {
+  Spares(int perPlugin, SpareMaker maker, UsageWatch watch) {
     this.perPlugin = perPlugin;
-    this.launcher = launcher;
+    this.maker = maker;
     this.watch = watch;
   }
 
@@ -62,33 +58,35 @@ final class Spares implements AutoCloseable {
    * manifest, the environment or the plugin's files have changed.
    */
   Optional<Conversation> take(InstanceSpec wanted, Path python) {
+    if (count(wanted.manifest().name()) == 0) {
+      return Optional.empty();
+    }
+    Optional<PluginSources> found = sources(wanted);
     List<Spare> outOfDate = new ArrayList<>();
     Optional<Spare> taken = Optional.empty();
-    if (count(wanted.manifest().name()) > 0) {
-      PluginSources found = sources(wanted);
-      synchronized (pools) {
-        Deque<Spare> ready = pool(wanted).ready;
-        while (taken.isEmpty() && !ready.isEmpty()) {
-          Spare next = ready.removeFirst();
-          if (found != null && next.fits(wanted, python, found)) {
-            taken = Optional.of(next);
-          } else {
-            outOfDate.add(next);
-          }
+    synchronized (pools) {
+      Deque<Spare> ready = pool(wanted).ready;
+      while (taken.isEmpty() && !ready.isEmpty()) {
+        Spare next = ready.removeFirst();
+        if (found.isPresent() && next.fits(wanted, python, found.get())) {
+          taken = Optional.of(next);
+        } else {
+          outOfDate.add(next);
         }
       }
+      ending.addAll(outOfDate);
     }
     taken.ifPresent(watch::forget);
     outOfDate.forEach(this::end);
     return taken.map(Spare::conversation);
   }
 
-  private static @Nullable PluginSources sources(InstanceSpec spec) {
+  private static Optional<PluginSources> sources(InstanceSpec spec) {
     try {
-      return PluginSources.of(spec.manifest().folder());
+      return Optional.of(PluginSources.of(spec.manifest().folder()));
     } catch (IOException e) {
-      LOG.info("no spare worker for {}: {}", spec.manifest().name(), e.getMessage());
-      return null;
+      LOG.info("no spare worker is taken for {}: {}", spec.manifest().name(), e.getMessage());
+      return Optional.empty();
     }
   }
 
@@ -96,14 +94,13 @@ final class Spares implements AutoCloseable {
   void refill(InstanceSpec spec) {
     synchronized (pools) {
       Pool pool = pool(spec);
-      int missing = closed ? 0 : perPlugin - pool.ready.size() - pool.wanted;
+      int missing = closed ? 0 : perPlugin - pool.ready.size() - pool.inTheMaking.size();
       for (int i = 0; i < missing; i++) {
-        pool.wanted++;
-        Thread maker =
-            new Thread(() -> make(spec), "constrictor-" + spec.manifest().name() + "-spare");
-        maker.setDaemon(true);
-        makers.add(maker);
-        maker.start();
+        String name = "constrictor-" + spec.manifest().name() + "-spare";
+        Thread thread = new Thread(() -> make(spec), name);
+        thread.setDaemon(true);
+        pool.inTheMaking.put(thread, Optional.empty());
+        thread.start();
       }
     }
   }
@@ -113,68 +110,40 @@ final class Spares implements AutoCloseable {
   }
 
   private void make(InstanceSpec spec) {
-    WorkerProcess worker = null;
-    boolean kept = false;
     try {
-      Path python = launcher.python(spec.manifest());
-      PluginSources sources = sources(spec);
-      if (sources != null) {
-        Conversation conversation = launcher.start(spec, python);
-        worker = conversation.worker();
-        kept = begin(spec, worker) && isReady(spec, conversation);
-        kept = kept && keep(new Spare(spec, python, sources, conversation));
-      }
-    } catch (UnusableException | IOException e) {
-      LOG.warn("no spare worker for {}: {}", spec.manifest().name(), e.getMessage());
+      maker.make(spec, worker -> mayGoOn(spec, worker)).ifPresent(this::keep);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       synchronized (pools) {
-        Pool pool = pool(spec);
-        pool.wanted--;
-        pool.inTheMaking.remove(worker);
+        pool(spec).inTheMaking.remove(Thread.currentThread());
       }
-      if (worker != null && !kept) {
-        discard(worker);
-      }
-      makers.remove(Thread.currentThread());
     }
   }
 
-  /** Whether it may go on: not when all are to end. */
-  private boolean begin(InstanceSpec spec, WorkerProcess worker) {
+  /** Not when all are to end. */
+  private boolean mayGoOn(InstanceSpec spec, WorkerProcess worker) {
     synchronized (pools) {
-      pool(spec).inTheMaking.add(worker);
+      pool(spec).inTheMaking.put(Thread.currentThread(), Optional.of(worker));
       return !closed;
     }
   }
 
-  private static boolean isReady(InstanceSpec spec, Conversation conversation) throws IOException {
-    Duration limit = spec.manifest().limits().startTimeout();
-    CompletableFuture<Void> over = new CompletableFuture<>();
-    over.orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS)
-        .exceptionally(
-            late -> {
-              conversation.worker().orderEnd(); // which whoever reads from it notices
-              return null;
-            });
-    try {
-      return conversation.open() && conversation.ask(Command.of(IMPORT, Map.of()));
-    } finally {
-      over.complete(null);
-    }
-  }
-
-  private boolean keep(Spare spare) {
+  private void keep(Spare spare) {
+    boolean kept;
     synchronized (pools) {
-      if (closed) {
-        return false;
+      kept = !closed;
+      if (kept) {
+        pool(spare.spec()).ready.addLast(spare);
+        watch.watch(spare);
       }
-      pool(spare.spec()).ready.addLast(spare);
     }
-    watch.watch(spare);
-    spare.conversation().worker().onExit().thenRun(() -> lost(spare));
-    return true;
+    WorkerProcess worker = spare.conversation().worker();
+    if (kept) {
+      worker.onExit().thenRun(() -> lost(spare));
+    } else {
+      worker.discard();
+    }
   }
 
   /** It has ended while it waited; the next start makes another. */
@@ -185,8 +154,7 @@ final class Spares implements AutoCloseable {
     }
     if (waited) {
       LOG.warn("a spare worker of {} has ended while it waited", spare.spec().manifest().name());
-      watch.forget(spare);
-      discard(spare.conversation().worker());
+      end(spare);
     }
   }
 
@@ -200,13 +168,8 @@ final class Spares implements AutoCloseable {
 
   private void end(Spare spare) {
     watch.forget(spare);
-    spare.conversation().worker().orderEnd();
-    discard(spare.conversation().worker());
-  }
-
-  private static void discard(WorkerProcess worker) {
-    worker.end(false);
-    worker.removeLeftovers();
+    spare.conversation().worker().discard();
+    ending.remove(spare);
   }
 
   /** Ends those of a plugin of which no instance is left. */
@@ -215,7 +178,10 @@ final class Spares implements AutoCloseable {
     synchronized (pools) {
       Pool pool = pools.get(plugin);
       left = pool == null ? List.of() : List.copyOf(pool.ready);
-      left.forEach(spare -> pool(spare.spec()).ready.remove(spare));
+      if (pool != null) {
+        pool.ready.clear();
+        ending.addAll(left);
+      }
     }
     left.forEach(this::end);
   }
@@ -224,25 +190,26 @@ final class Spares implements AutoCloseable {
   @Override
   public void close() {
     List<String> plugins;
+    List<Thread> makers = new ArrayList<>();
     synchronized (pools) {
       closed = true;
       plugins = List.copyOf(pools.keySet());
-      pools.values().forEach(pool -> pool.inTheMaking.forEach(WorkerProcess::orderEnd));
-      pools.values().stream()
-          .flatMap(pool -> pool.ready.stream())
-          .forEach(spare -> spare.conversation().worker().orderEnd());
+      for (Pool pool : pools.values()) { // all at once, for each takes a while
+        pool.ready.forEach(spare -> spare.conversation().worker().orderEnd());
+        pool.inTheMaking.values().forEach(made -> made.ifPresent(WorkerProcess::orderEnd));
+        makers.addAll(pool.inTheMaking.keySet());
+      }
     }
     plugins.forEach(this::endAllOf);
-    awaitMakers();
+    List.copyOf(ending).forEach(this::end); // others may have begun that, and are not done
+    makers.forEach(Spares::await);
   }
 
-  /** Each of them ends what it has made. */
-  private void awaitMakers() {
+  /** It ends what it has made. */
+  private static void await(Thread maker) {
     try {
-      for (Thread maker : makers) {
-        if (!maker.join(END_LIMIT)) {
-          LOG.warn("{} does not end", maker.getName());
-        }
+      if (!maker.join(END_LIMIT)) {
+        LOG.warn("{} does not end", maker.getName());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -117,6 +117,12 @@ final class WorkerProcess {
     }
   }
 
+  /** Ends what is of no use to anybody, with its files. */
+  void discard() {
+    end(false);
+    removeLeftovers();
+  }
+
   /** Removes what a supervisor that had to be ended itself has left. */
   void removeLeftovers() {
     if (Files.exists(temporaryFolder)) {
