@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.constrictor.Plugin;
 import dev.constrictor.PluginHost;
 import dev.constrictor.api.CallOptions;
+import dev.constrictor.api.ErrorType;
 import dev.constrictor.api.PluginException;
 import dev.constrictor.api.Reason;
 import dev.constrictor.config.BackendKind;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Plugins that turn against their own process: the right error, and nothing left of them. */
 class HostileProcessTest {
@@ -118,16 +120,8 @@ class HostileProcessTest {
         Arguments.of(
             "import os, time\nfor i in range(200): os.fork() or time.sleep(30)",
             Reason.MEMORY_LIMIT,
-            "processes"),
-        Arguments.of(FILLING.formatted("kept.append(open(f'{temp}/{i}', 'wb'))"), DISK, FILES),
-        Arguments.of(
-            FILLING.formatted("kept.append(tempfile.TemporaryFile(buffering=0))"), DISK, FILES),
-        // Where the kernel counts it as the control group's memory, that says so first.
-        Arguments.of(FILLING.formatted("kept.append(open(os.memfd_create('x'), 'wb'))"), DISK, ""));
+            "processes"));
   }
-
-  private static final Reason DISK = Reason.MEMORY_LIMIT;
-  private static final String FILES = "in files of its own";
 
   /** Writes files of 8 MiB, made by the statement that is filled in. */
   private static final String FILLING =
@@ -150,6 +144,24 @@ class HostileProcessTest {
     assertThat(attempt("got = 1")).isEqualTo("1");
   }
 
+  /**
+   * In namespaces the temporary folder is full, an error of the plugin's own; elsewhere the host
+   * finds too much in it. Where the kernel counts files in memory as memory, that may come first.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kept.append(open(f'{temp}/{i}', 'wb'))",
+        "kept.append(tempfile.TemporaryFile(buffering=0))",
+        "kept.append(open(os.memfd_create('x'), 'wb'))",
+      })
+  void noWorkerKeepsMoreInFilesThanItMay(String one) {
+    PluginException failure = failure(FILLING.formatted(one), CallOptions.DEFAULT);
+    assertThat(failure.errorType()).as(failure.getMessage()).isEqualTo(ErrorType.RESOURCE_ERROR);
+    assertThat(failure.reason()).isIn(Reason.MEMORY_LIMIT, Reason.GUEST_EXCEPTION);
+    assertThat(attempt("got = 1")).isEqualTo("1");
+  }
+
   @Test
   void theLastWordsOfADyingWorkerAreInTheReport() {
     PluginException failure =
@@ -160,7 +172,7 @@ class HostileProcessTest {
   @Test
   void oneHugeAllocationIsAnErrorOfTheCall() {
     PluginException failure = failure("bytearray(10 << 30)", CallOptions.DEFAULT);
-    assertThat(failure.errorType()).isEqualTo(dev.constrictor.api.ErrorType.RESOURCE_ERROR);
+    assertThat(failure.errorType()).isEqualTo(ErrorType.RESOURCE_ERROR);
     assertThat(failure.pythonType()).contains("MemoryError");
     assertThat(attempt("got = 1")).isEqualTo("1");
   }
@@ -173,7 +185,7 @@ class HostileProcessTest {
   }
 
   @ParameterizedTest
-  @org.junit.jupiter.params.provider.ValueSource(
+  @ValueSource(
       strings = {
         "import os; os.kill(os.getpid(), 19)",
         "import signal, time\n"
