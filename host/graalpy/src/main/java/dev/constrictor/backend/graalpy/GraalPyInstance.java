@@ -152,7 +152,8 @@ final class GraalPyInstance implements PluginInstance {
   private void run() {
     long memoryBytes = limits.memoryBytes();
     LargeArrays.limit(owner, bytes -> bytes <= memoryBytes);
-    try (Context created = contexts.create(spec, out, err)) {
+    try (Engines.Lease engine = contexts.engine(spec);
+        Context created = contexts.create(engine, spec, out, err)) {
       context = created;
       interrupt = GuestInterrupt.of(created);
       if (RewrittenGraalPy.present()) {

@@ -38,12 +38,17 @@ final class GuestContexts {
     this.packages = packages;
   }
 
-  /** A context of the plugin's engine in which no code has run; {@link #start} comes next. */
-  Context create(InstanceSpec spec, OutputStream out, OutputStream err) {
+  /** The engine for the plugin's next context; to be closed after that context. */
+  Engines.Lease engine(InstanceSpec spec) {
+    return engines.lease(spec.manifest().name());
+  }
+
+  /** A context on the engine in which no code has run; {@link #start} comes next. */
+  Context create(Engines.Lease engine, InstanceSpec spec, OutputStream out, OutputStream err) {
     CompilationGate.INSTANCE.starting();
     boolean created = false;
     try {
-      Context context = build(spec, out, err);
+      Context context = build(engine, spec, out, err);
       created = true;
       return context;
     } finally {
@@ -53,11 +58,12 @@ final class GuestContexts {
     }
   }
 
-  private Context build(InstanceSpec spec, OutputStream out, OutputStream err) {
+  private Context build(
+      Engines.Lease engine, InstanceSpec spec, OutputStream out, OutputStream err) {
     PluginManifest manifest = spec.manifest();
     Context.Builder builder =
         Context.newBuilder("python")
-            .engine(engines.of(manifest.name()))
+            .engine(engine.engine())
             .sandbox(SandboxPolicy.CONSTRAINED)
             .allowHostAccess(HostAccess.CONSTRAINED)
             .allowPolyglotAccess(PolyglotAccess.NONE)
