@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from _collections_abc import Mapping
 from _contextvars import ContextVar
+from time import monotonic
 
 from constrictor._errors import BadResult, HostError, ValidationError, safe_text
 from constrictor._results import to_plain
@@ -91,7 +91,7 @@ def deadline() -> float:
     call = running.get()
     if call is None or call[1] is None:
         return float("inf")
-    return max(0.0, call[1] - time.monotonic())
+    return max(0.0, call[1] - monotonic())
 
 
 def progress(fraction: float, message: str = "") -> None:

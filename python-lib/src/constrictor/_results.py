@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import sys
+from math import isfinite
 
 from constrictor._errors import BadResult
 
@@ -57,7 +57,7 @@ def _plain(value: Any, depth: int) -> Any:
             raise _Refusal("an int of more than a million digits")
         return value
     if kind is float:
-        if not math.isfinite(value):
+        if not isfinite(value):
             raise _Refusal(f"{value!r} is not a number that JSON can say")
         return value
     if depth > MAX_DEPTH:

@@ -97,7 +97,7 @@ def _keep_sleeps_stoppable():
     again, but ends it only between two bytecodes."""
     import time
 
-    sleep, monotonic, slice_seconds = time.sleep, time.monotonic, 0.02
+    sleep, monotonic, least, slice_seconds = time.sleep, time.monotonic, min, 0.02
 
     def sliced(seconds, /):
         if not slice_seconds < seconds < 1e9:
@@ -105,7 +105,7 @@ def _keep_sleeps_stoppable():
         end = monotonic() + seconds
         left = seconds
         while left > 0:
-            sleep(min(left, slice_seconds))
+            sleep(least(left, slice_seconds))
             left = end - monotonic()
         return None
 
@@ -119,10 +119,19 @@ _keep_sleeps_stoppable()
 
 class _CarriedModules:
     """Imports python-lib from the bytecode that the build made, in place of the many lookups and
-    the parsing that its files would cost each context."""
+    the parsing that its files would cost each context.
+
+    Each module gets the builtins that it uses as names of its own: what a plugin does to the module
+    `builtins` later is the plugin's affair alone.
+    """
 
     def __init__(self, modules):
+        import builtins
+        import marshal
+
         self._modules = modules
+        self._builtins = dict(vars(builtins))
+        self._set, self._run, self._loads = setattr, exec, marshal.loads
 
     def find_spec(self, name, path=None, target=None):
         if name not in self._modules:
@@ -139,9 +148,10 @@ class _CarriedModules:
         return None
 
     def exec_module(self, module):
-        import marshal
-
-        exec(marshal.loads(self._modules[module.__name__][1]), module.__dict__)
+        _, code, used = self._modules[module.__name__]
+        for name in used:
+            self._set(module, name, self._builtins[name])
+        self._run(self._loads(code), module.__dict__)
 
 
 def _carry(library):
@@ -184,15 +194,15 @@ class _Entrances:
         )
 
     @staticmethod
-    def make_dict(*items):
+    def make_dict(*items, dict=dict, zip=zip):
         return dict(zip(items[::2], items[1::2]))
 
     @staticmethod
-    def make_list(*items):
+    def make_list(*items, list=list):
         return list(items)
 
     @staticmethod
-    def make_int(hexadecimal):
+    def make_int(hexadecimal, int=int):
         return int(hexadecimal, 16)
 
     @staticmethod

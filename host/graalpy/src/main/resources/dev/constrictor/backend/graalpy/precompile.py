@@ -1,5 +1,6 @@
 """Compiles Python code ahead of time: the standard library in parts, and modules from memory."""
 
+import builtins
 import importlib.util
 import marshal
 import os
@@ -30,6 +31,15 @@ def precompile(part, parts):
             )
 
 
+def names_in(code):
+    """Every name that the code, and what is defined in it, looks up in modules or on objects."""
+    found = set(code.co_names)
+    for constant in code.co_consts:
+        if isinstance(constant, type(code)):
+            found |= names_in(constant)
+    return found
+
+
 def bytecode(*paths_and_sources):
     """Compiles the modules of one folder for `bootstrap.py`, which says what is in it; latin-1."""
     modules = {}
@@ -39,5 +49,6 @@ def bytecode(*paths_and_sources):
         package, _, file = os.path.relpath(path, root).removesuffix(".py").rpartition("/")
         name = package if file == "__init__" else f"{package}/{file}"
         code = compile(source, path, "exec", dont_inherit=True)
-        modules[name.replace("/", ".")] = (path, marshal.dumps(code))
+        used = sorted(names_in(code) & set(dir(builtins)))
+        modules[name.replace("/", ".")] = (path, marshal.dumps(code), used)
     return marshal.dumps((importlib.util.MAGIC_NUMBER, modules)).decode("latin-1")

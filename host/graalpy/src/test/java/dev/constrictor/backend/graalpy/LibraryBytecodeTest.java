@@ -25,7 +25,7 @@ class LibraryBytecodeTest {
               import importlib.util, marshal
               magic, modules = marshal.loads(str(carried).encode("latin-1"))
               assert magic == importlib.util.MAGIC_NUMBER
-              sorted(path for path, code in modules.values())
+              sorted(path for path, code, used in modules.values())
               """);
       assertThat(modules.as(String[].class))
           .containsExactlyInAnyOrder(
