@@ -7,6 +7,7 @@ import dev.constrictor.protocol.Event;
 import dev.constrictor.protocol.EventKind;
 import dev.constrictor.protocol.Message;
 import dev.constrictor.protocol.Response;
+import dev.constrictor.protocol.Stats;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -82,6 +83,11 @@ public final class InstanceChannel implements InstanceListener {
     target.send(call.command(), call.deadline().atNanos());
   }
 
+  /** Whether the instance has ended; known before any of its calls is answered for that. */
+  public boolean hasEnded() {
+    return ending != null;
+  }
+
   /** Whether the instance still works on this call. */
   public boolean isInFlight(String id) {
     return inFlight.containsKey(id);
@@ -108,10 +114,15 @@ public final class InstanceChannel implements InstanceListener {
                   .<Outcome>map(Outcome.Failure::new)
                   .orElseGet(() -> new Outcome.Success(response.result(), response.stats())));
       case ErrorMessage error -> // bounded where it arises: it must say why the call failed
-          answered(error.id().orElse(""), new Outcome.Failure(error.error()));
+          failed(error, Stats.NONE);
       case Event event -> event(event);
       case Command command -> unexpected.increment();
     }
+  }
+
+  @Override
+  public void failed(ErrorMessage error, Stats stats) {
+    answered(error.id().orElse(""), new Outcome.Failure(error.error(), stats));
   }
 
   private void answered(String id, Outcome outcome) {
@@ -171,7 +182,7 @@ public final class InstanceChannel implements InstanceListener {
     for (String id : inFlight.keySet()) {
       Call call = inFlight.remove(id);
       if (call != null) {
-        call.fail(cause.error());
+        call.fail(cause.errorFor(id));
       }
     }
   }

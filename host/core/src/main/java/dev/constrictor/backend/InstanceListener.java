@@ -1,11 +1,18 @@
 package dev.constrictor.backend;
 
+import dev.constrictor.protocol.ErrorMessage;
 import dev.constrictor.protocol.Message;
+import dev.constrictor.protocol.Stats;
 
 /** Hears what one instance says; called from the instance's threads, and must not block them. */
 public interface InstanceListener {
   /** An answer or an event. */
   void received(Message message);
+
+  /** A call has failed, having used so much, of which its error says nothing. */
+  default void failed(ErrorMessage error, Stats stats) {
+    received(error);
+  }
 
   /**
    * The instance is well, but should give way to a fresh one: it wants no further calls, and is to

@@ -16,11 +16,16 @@ public interface PluginInstance {
 
   /**
    * Asks the guest to give a call up, whose caller has been answered already: its code sees
-   * KeyboardInterrupt at its next chance, so that its {@code finally} blocks run. Whether it does,
-   * its answer tells; it may come too late or be ignored. Never blocks.
+   * KeyboardInterrupt at its next chance, or CancelledError where it awaits something, so that its
+   * {@code finally} blocks run. Whether it does, its answer tells; it may come too late or be
+   * ignored. Never blocks.
+   *
+   * @return whether the guest has been told; false while another call of the instance keeps it from
+   *     being told, which is no fault of this call's: ask again
    */
-  default void cancel(String callId) {
+  default boolean cancel(String callId) {
     send(Command.of("$cancel", Map.of("id", callId)), System.nanoTime());
+    return true;
   }
 
   /**

@@ -5,16 +5,27 @@ import dev.constrictor.backend.Call;
 import dev.constrictor.config.Limits;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which instance works on which call of one plugin, and when: at once, after waiting its turn, or
- * slowed because the plugin keeps near its CPU limit. Not thread-safe: its plugin's lock guards it.
+ * slowed because the plugin keeps near its CPU limit. Calls of async commands share an instance, as
+ * many as it takes; of the others it works on one at a time. Not thread-safe: its plugin's lock
+ * guards it.
  */
 final class Admission {
+  private static final Set<String> ASYNC = Set.of("coroutine", "async_generator");
+
   private final Slots slots;
   private final CallQueue queue;
   private final Throttle throttle;
+  private Set<String> asyncCommands = Set.of();
+  private int callsPerInstance = 1;
 
   Admission(Limits limits, int instances, Slots slots) {
     this.slots = slots;
@@ -23,14 +34,42 @@ final class Admission {
   }
 
   /**
+   * An instance is ready.
+   *
+   * @param description what {@code $start} told, from which it learns which commands are async
+   * @param atOnce how many calls of those one instance works on at once
+   */
+  void describe(Map<String, @Nullable Object> description, int atOnce) {
+    callsPerInstance = atOnce;
+    Stream<?> commands =
+        description.get("commands") instanceof List<?> list ? list.stream() : Stream.of();
+    asyncCommands =
+        commands
+            .filter(Map.class::isInstance)
+            .map(command -> (Map<?, ?>) command)
+            .filter(command -> ASYNC.contains(String.valueOf(command.get("kind"))))
+            .map(command -> String.valueOf(command.get("name")))
+            .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private boolean shares(Call call) {
+    return callsPerInstance > 1 && asyncCommands.contains(call.command().command());
+  }
+
+  private @Nullable Slot taker(Call call) {
+    return slots.withRoomFor(shares(call), callsPerInstance);
+  }
+
+  /**
    * Takes a call, unless there is no place for it.
    *
    * @param mayWork whether it may be handed to an instance at once
    */
   Optional<PluginError> take(Call call, boolean mayWork, Deferred later) {
-    Slot idle = mayWork && queue.isEmpty() ? slots.idle() : null;
-    if (idle != null) {
-      give(idle, call, later);
+    // Whoever waits could not be given to an instance, or would have been: nobody is overtaken.
+    Slot taker = mayWork ? taker(call) : null;
+    if (taker != null) {
+      give(taker, call, later);
     } else if (queue.isFull()) {
       return Optional.of(queue.refusal());
     } else {
@@ -39,29 +78,32 @@ final class Admission {
     return Optional.empty();
   }
 
-  private static void give(Slot slot, Call call, Deferred later) {
-    slot.busy = true;
+  private void give(Slot slot, Call call, Deferred later) {
+    slot.took(call, shares(call));
     later.then(() -> slot.send(call));
   }
 
-  /** Hands waiting calls to idle instances, while there are both. */
+  /** Hands waiting calls to instances with room for them, while there are both. */
   void dispatch(Deferred later) {
-    Slot idle = slots.idle();
-    while (idle != null) {
-      Call call = queue.next();
-      if (call == null) {
+    while (slots.withRoomFor(true, callsPerInstance) != null) {
+      Call call = queue.next(waiting -> taker(waiting) != null);
+      Slot taker = call == null ? null : taker(call);
+      if (call == null || taker == null) {
         return;
       }
-      give(idle, call, later);
-      idle = slots.idle();
+      give(taker, call, later);
     }
   }
 
-  /** An instance has done its work; answers how long it rests until {@code resting} is cleared. */
-  Duration freed(Slot slot, Duration cpu) {
-    slot.busy = false;
+  /**
+   * An instance is done with a call; answers how long it rests until {@code resting} is cleared.
+   */
+  Duration freed(Slot slot, Call call, Duration cpu) {
+    if (!slot.leftBy(call)) {
+      return Duration.ZERO;
+    }
     Duration rest = throttle.restAfter(cpu);
-    slot.resting = rest.isPositive();
+    slot.resting |= rest.isPositive();
     return rest;
   }
 

@@ -5,8 +5,10 @@ import dev.constrictor.api.Reason;
 import dev.constrictor.backend.Call;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,13 +43,18 @@ final class CallQueue {
     waiting.addLast(call);
   }
 
-  /** The next call that somebody still waits for. */
-  @Nullable Call next() {
-    Call call = waiting.pollFirst();
-    while (call != null && call.isDone()) {
-      call = waiting.pollFirst();
+  /** Takes the first call out that somebody still waits for and that may go now. */
+  @Nullable Call next(Predicate<Call> mayGo) {
+    for (Iterator<Call> calls = waiting.iterator(); calls.hasNext(); ) {
+      Call call = calls.next();
+      if (call.isDone()) {
+        calls.remove();
+      } else if (mayGo.test(call)) {
+        calls.remove();
+        return call;
+      }
     }
-    return call;
+    return null;
   }
 
   boolean remove(Call call) {

@@ -38,11 +38,14 @@ final class Ladder {
   /**
    * Asks these instances to give a call up.
    *
-   * @param graceOver run when they have had time enough to do so
+   * @param graceOver run when they have had time enough to do so. The time of one that could not be
+   *     asked, since its guest was busy with another call, has not begun: that call has a deadline
+   *     of its own
    */
   void giveUp(Call call, List<Slot> workingOnIt, Runnable graceOver) {
-    workingOnIt.forEach(slot -> slot.cancel(call));
-    timers.after(GRACE, graceOver);
+    boolean allAsked =
+        workingOnIt.stream().filter(slot -> slot.worksOn(call) && !slot.cancel(call)).count() == 0;
+    timers.after(GRACE, allAsked ? graceOver : () -> giveUp(call, workingOnIt, graceOver));
   }
 
   /** Tells whether an instance that was ended is truly gone, or its thread had to be abandoned. */

@@ -14,15 +14,18 @@ import dev.constrictor.backend.Timers;
 import dev.constrictor.protocol.Command;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
  * One instance from launch to end. It starts by a self-test: import and {@code $start}, then {@code
- * $ping}. Whether it is ready, busy, resting or about to be ended is guarded by its plugin's lock.
+ * $ping}. Whether it is ready, what it works on, and whether it rests or is about to be ended is
+ * guarded by its plugin's lock.
  */
 final class Slot {
   /**
@@ -32,8 +35,8 @@ final class Slot {
     /** The self-test passed; {@code description} is the answer of {@code $start}. */
     void ready(Slot slot, Map<String, @Nullable Object> description);
 
-    /** The instance can take the next call, having used so much CPU time for the last. */
-    void free(Slot slot, Duration cpu);
+    /** The instance is done with a call, the host's own included, for which it used so much. */
+    void free(Slot slot, Call call, Duration cpu);
 
     /** A call must be given up although the instance works on it. */
     void breached(Call call, PluginError why);
@@ -52,12 +55,12 @@ final class Slot {
   private final Timers timers;
   private final InstanceChannel channel;
   private final PluginInstance instance;
+  private final Set<Call> given = new HashSet<>();
+  private @Nullable Call alone;
   boolean ready;
-  boolean busy;
   boolean resting;
   boolean leaving;
   private @Nullable Ending farewell;
-  private volatile @Nullable Call current;
 
   Slot(Backend backend, InstanceSpec spec, Logger pluginLog, Timers timers, Owner owner) {
     this.spec = spec;
@@ -128,15 +131,44 @@ final class Slot {
     channel.send(call);
   }
 
+  /**
+   * Remembers a caller's call that is about to be sent.
+   *
+   * @param shares whether calls of the same kind may be worked on beside it
+   */
+  void took(Call call, boolean shares) {
+    given.add(call);
+    alone = shares ? alone : call;
+  }
+
+  /** Forgets a call that the instance is done with; false when it was none of a caller's. */
+  boolean leftBy(Call call) {
+    alone = alone == call ? null : alone;
+    return given.remove(call);
+  }
+
   /** Hands a caller's call over. */
   void send(Call call) {
-    current = call;
     channel.send(call);
   }
 
-  /** Whether it has nothing to do, and will be there to do it. */
+  /** How many callers' calls it works on. */
+  int calls() {
+    return given.size();
+  }
+
+  boolean isBusy() {
+    return !given.isEmpty();
+  }
+
+  /** Whether it serves, and will be there to do so. */
   boolean mayServe() {
-    return ready && !busy && !leaving;
+    return ready && !leaving && !channel.hasEnded();
+  }
+
+  /** Whether it can take one more call now, of so many at once. */
+  boolean hasRoomFor(boolean shares, int limit) {
+    return mayServe() && !resting && given.size() < limit && (shares || alone == null);
   }
 
   /** Takes no further call, and is to be ended so. */
@@ -148,7 +180,7 @@ final class Slot {
   /** Ends it if it is to be ended and may be: when it is ready, and works on no call. */
   void letGo(Deferred later) {
     Ending ending = farewell;
-    if (ending != null && ready && !busy) {
+    if (ending != null && ready && !isBusy()) {
       later.then(() -> destroy(ending));
     }
   }
@@ -161,11 +193,7 @@ final class Slot {
   private final class Listener implements InstanceChannel.Owner {
     @Override
     public void answered(Call call, Outcome outcome) {
-      if (call == current) {
-        current = null;
-        owner.free(
-            Slot.this, outcome instanceof Outcome.Success success ? cpu(success) : Duration.ZERO);
-      }
+      owner.free(Slot.this, call, cpu(outcome));
     }
 
     @Override
@@ -184,13 +212,16 @@ final class Slot {
     }
   }
 
-  private static Duration cpu(Outcome.Success success) {
-    return Duration.ofNanos((long) (success.stats().cpuMs() * NANOS_PER_MILLI));
+  private static Duration cpu(Outcome outcome) {
+    return Duration.ofNanos((long) (outcome.stats().cpuMs() * NANOS_PER_MILLI));
   }
 
-  /** Asks the guest to let go of a call that has been answered without it. */
-  void cancel(Call call) {
-    instance.cancel(call.id());
+  /**
+   * Asks the guest to let go of a call that has been answered without it; false when it could not
+   * be asked yet.
+   */
+  boolean cancel(Call call) {
+    return instance.cancel(call.id());
   }
 
   void destroy(Ending ending) {

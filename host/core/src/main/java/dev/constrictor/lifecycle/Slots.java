@@ -32,21 +32,27 @@ final class Slots {
   }
 
   boolean anyBusy() {
-    return byNumber.values().stream().anyMatch(slot -> slot.busy);
+    return byNumber.values().stream().anyMatch(Slot::isBusy);
   }
 
-  /** One that can take a call now. */
-  @Nullable Slot idle() {
+  /**
+   * The one with the fewest calls that can take one more now, if any can.
+   *
+   * @param shares whether the call leaves room for others beside it
+   * @param limit how many calls an instance works on at once
+   */
+  @Nullable Slot withRoomFor(boolean shares, int limit) {
+    Slot best = null;
     for (Slot slot : byNumber.values()) {
-      if (slot.mayServe() && !slot.resting) {
-        return slot;
+      if (slot.hasRoomFor(shares, limit) && (best == null || slot.calls() < best.calls())) {
+        best = slot;
       }
     }
-    return null;
+    return best;
   }
 
   List<Slot> allIdle() {
-    return byNumber.values().stream().filter(Slot::mayServe).toList();
+    return byNumber.values().stream().filter(slot -> slot.mayServe() && !slot.isBusy()).toList();
   }
 
   /** Those that work on this call. */

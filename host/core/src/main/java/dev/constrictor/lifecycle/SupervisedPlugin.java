@@ -152,6 +152,7 @@ final class SupervisedPlugin implements Slot.Owner {
           slot.ready = true;
           slot.letGo(later);
           description = facts;
+          admission.describe(facts, placement.backend().callsPerInstance(manifest));
           if (life.stopping()) {
             return;
           }
@@ -253,10 +254,10 @@ final class SupervisedPlugin implements Slot.Owner {
   }
 
   @Override
-  public void free(Slot slot, Duration cpu) {
+  public void free(Slot slot, Call call, Duration cpu) {
     locked(
         later -> {
-          Duration rest = admission.freed(slot, cpu);
+          Duration rest = admission.freed(slot, call, cpu);
           if (rest.isPositive()) {
             life.remark(THROTTLED.formatted(slot.spec().number(), rest.toMillis()), later);
             later.then(() -> timers.after(rest, () -> rested(slot)));
@@ -313,7 +314,7 @@ final class SupervisedPlugin implements Slot.Owner {
     locked(
         later -> {
           if (!admission.remove(call)) {
-            Ending ending = new Ending(error, countsAgainstPlugin);
+            Ending ending = new Ending(error, countsAgainstPlugin, Optional.of(call.id()));
             List<Slot> working = slots.workingOn(call);
             later.then(() -> ladder.giveUp(call, working, () -> endWhoeverWorksOn(call, ending)));
           }

@@ -24,7 +24,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** One thread that answers commands as the test plugin {@code behaviour} would. */
+/**
+ * One thread that answers commands as the test plugin {@code behaviour} would, and claims to have
+ * used the {@code cpu_ms} of their arguments.
+ */
 public final class FakeInstance implements PluginInstance {
   private final InstanceSpec spec;
   private final InstanceListener listener;
@@ -70,8 +73,9 @@ public final class FakeInstance implements PluginInstance {
 
   /** Only the command {@code obey} listens. */
   @Override
-  public void cancel(String callId) {
+  public boolean cancel(String callId) {
     cancelled.offer(callId);
+    return true;
   }
 
   @Override
@@ -105,14 +109,18 @@ public final class FakeInstance implements PluginInstance {
 
   private void answer(Command command) throws InterruptedException {
     received.add(command.command());
-    Message answer;
+    Stats stats =
+        new Stats(
+            0.1, command.args().get("cpu_ms") instanceof Number cpu ? cpu.doubleValue() : 0.1);
     try {
-      answer = Response.of(command.id(), result(command), new Stats(0.1, 0.1));
+      Message answer = Response.of(command.id(), result(command), stats);
+      if (!ended.get()) {
+        listener.received(answer);
+      }
     } catch (PluginException e) {
-      answer = ErrorMessage.of(Optional.of(command.id()), e.error());
-    }
-    if (!ended.get()) {
-      listener.received(answer);
+      if (!ended.get()) {
+        listener.failed(ErrorMessage.of(Optional.of(command.id()), e.error()), stats);
+      }
     }
   }
 

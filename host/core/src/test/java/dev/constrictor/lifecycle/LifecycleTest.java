@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +103,22 @@ class LifecycleTest {
       assertThat(refused.reason()).isEqualTo(Reason.QUARANTINED);
       assertThat(refused.error().details().toString()).contains(cause.wireName());
       assertThat(echo(host, "good")).isEqualTo("well");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"echo, 0.9, true", "fail, 0.9, true", "fail, 0.1, false"})
+  void whoKeepsNearTheCpuLimitIsSlowedWhetherItsCallsFailOrNot(
+      String command, double shareOfLimit, boolean slowed) throws Exception {
+    plugin("heavy", "limits: {cpu_time: 200ms}\n");
+    try (PluginHost host = start()) {
+      for (int call = 0; call < 8; call++) { // the sixth is the one too many, if they are heavy
+        host.plugin("heavy")
+            .callAsync(command, Map.of("cpu_ms", 200 * shareOfLimit))
+            .handle((answer, failure) -> answer)
+            .get(30, TimeUnit.SECONDS);
+      }
+      assertThat(host.status("heavy").orElseThrow().throttled() > 0).isEqualTo(slowed);
     }
   }
 

@@ -8,7 +8,9 @@ import dev.constrictor.backend.InstanceListener;
 import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.backend.PluginInstance;
 import dev.constrictor.config.HostConfig;
+import dev.constrictor.protocol.ErrorMessage;
 import dev.constrictor.protocol.Message;
+import dev.constrictor.protocol.Stats;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -121,6 +123,12 @@ final class Generation {
     public void received(Message message) {
       warm.countDown();
       host.received(message);
+    }
+
+    @Override
+    public void failed(ErrorMessage error, Stats stats) {
+      warm.countDown();
+      host.failed(error, stats);
     }
 
     @Override

@@ -27,13 +27,23 @@ final class Breach {
         Map.of("limit_ms", limit, "used_ms", used));
   }
 
-  static PluginError ofMemory(Limits limits, long retainedBytes) {
+  /**
+   * @param retainedBytes what was counted until there was no doubt
+   * @param allocatedBytes all that the call has allocated, kept or not
+   */
+  static PluginError ofMemory(Limits limits, long retainedBytes, long allocatedBytes) {
     long limit = limits.memoryBytes();
     return PluginError.of(
         Reason.MEMORY_LIMIT,
         "the instance keeps at least %d bytes; its limits.memory is %d"
             .formatted(retainedBytes, limit),
-        Map.of("retained_bytes", retainedBytes, "limit_bytes", limit));
+        Map.of(
+            "retained_bytes",
+            retainedBytes,
+            "allocated_bytes",
+            allocatedBytes,
+            "limit_bytes",
+            limit));
   }
 
   /** The server's heap is nearly full, and this call has allocated most. */

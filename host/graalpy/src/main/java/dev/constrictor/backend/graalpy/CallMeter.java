@@ -4,8 +4,8 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * What the call that one guest thread runs has used so far. Begun and ended on that thread, read by
- * the watchdog.
+ * What one call has used of its guest thread so far. Entered whenever the thread works on the call
+ * and left whenever it does not, both on that thread; read by the watchdog.
  */
 final class CallMeter {
   private static final ThreadMXBean THREADS =
@@ -14,51 +14,68 @@ final class CallMeter {
   /** For the host's own commands: a start has its own limit, in wall-clock time. */
   static final long NO_LIMIT = Long.MAX_VALUE;
 
-  private static final long NOTHING_RUNS = -1;
+  private static final long NOT_ENTERED = -1;
 
-  private volatile long threadId;
-  private volatile long cpuAtStart = NOTHING_RUNS;
-  private volatile long allocatedAtStart;
-  private volatile long cpuLimitNanos;
+  private final Thread guest;
+  private final long cpuLimitNanos;
+  private boolean begun; // of the guest's thread
+  private volatile long allocatedBefore;
+  private volatile long cpuAtEntry = NOT_ENTERED;
+  private volatile long cpuSpent;
 
-  /** A call begins, on the guest's own thread. */
-  void begin(long cpuLimit) {
-    cpuLimitNanos = cpuLimit;
-    threadId = Thread.currentThread().threadId();
-    allocatedAtStart = THREADS.getCurrentThreadAllocatedBytes();
-    cpuAtStart = THREADS.getCurrentThreadCpuTime();
+  CallMeter(Thread guest, long cpuLimitNanos) {
+    this.guest = guest;
+    this.cpuLimitNanos = cpuLimitNanos;
   }
 
-  /** The call has ended, on the same thread; answers its CPU time in nanoseconds. */
-  long end() {
-    long used = THREADS.getCurrentThreadCpuTime() - cpuAtStart;
-    cpuAtStart = NOTHING_RUNS;
-    return used;
+  /** What a thread has ever allocated; 0 when it does not run. */
+  static long allocatedBy(Thread guest) {
+    return Math.max(0, THREADS.getThreadAllocatedBytes(guest.threadId()));
   }
 
-  boolean isRunning() {
-    return cpuAtStart != NOTHING_RUNS;
+  /** The thread works on the call from now on. */
+  void enter() {
+    if (!begun) {
+      begun = true;
+      allocatedBefore = THREADS.getCurrentThreadAllocatedBytes();
+    }
+    cpuAtEntry = THREADS.getCurrentThreadCpuTime();
   }
 
-  /** CPU time of the running call in nanoseconds; 0 when none runs. */
+  /** The thread works on something else. */
+  void leave() {
+    long since = cpuAtEntry;
+    if (since != NOT_ENTERED) {
+      cpuAtEntry = NOT_ENTERED; // first, so that a reader counts too little and never too much
+      long spent = cpuSpent; // this thread alone writes it
+      cpuSpent = spent + THREADS.getCurrentThreadCpuTime() - since;
+    }
+  }
+
+  /** Counts from nothing again. */
+  void restart() {
+    cpuSpent = 0;
+  }
+
+  boolean isEntered() {
+    return cpuAtEntry != NOT_ENTERED;
+  }
+
+  /** CPU time in nanoseconds. */
   long cpuNanos() {
-    long start = cpuAtStart;
-    return start == NOTHING_RUNS ? 0 : Math.max(0, THREADS.getThreadCpuTime(threadId) - start);
-  }
-
-  /** What the thread that last began a call has ever allocated; 0 before the first. */
-  long allocatedEver() {
-    return threadId == 0 ? 0 : THREADS.getThreadAllocatedBytes(threadId);
+    long spent = cpuSpent;
+    long since = cpuAtEntry;
+    return since == NOT_ENTERED
+        ? spent
+        : spent + Math.max(0, THREADS.getThreadCpuTime(guest.threadId()) - since);
   }
 
   boolean isOverCpuLimit() {
     return cpuNanos() > cpuLimitNanos;
   }
 
-  /** What the running call has allocated, kept or not; 0 when none runs. */
+  /** What the thread has allocated since the call began, kept or not, for whatever call. */
   long allocatedBytes() {
-    return isRunning()
-        ? Math.max(0, THREADS.getThreadAllocatedBytes(threadId) - allocatedAtStart)
-        : 0;
+    return Math.max(0, allocatedBy(guest) - allocatedBefore);
   }
 }

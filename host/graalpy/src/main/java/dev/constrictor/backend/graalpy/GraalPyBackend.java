@@ -99,6 +99,11 @@ final class GraalPyBackend implements Backend {
   }
 
   @Override
+  public int callsPerInstance(PluginManifest manifest) {
+    return manifest.limits().concurrency();
+  }
+
+  @Override
   public List<Protection> protections(PluginManifest manifest) {
     return List.of(
         Protection.limit(
@@ -112,7 +117,10 @@ final class GraalPyBackend implements Backend {
         Protection.limit("output", Strength.ENFORCED, "bytes counted as they are written"),
         Protection.limit(
             "message", Strength.ENFORCED, "the encoded size of each message, either way"),
-        Protection.limit("concurrency", Strength.ENFORCED, "one call at a time per context"),
+        Protection.limit(
+            "concurrency",
+            Strength.ENFORCED,
+            "so many async calls share a context; of others it works on one at a time"),
         Protection.limit("queue", Strength.ENFORCED, "a full queue refuses the call"),
         Protection.permission(
             "files", Strength.ENFORCED, "a file system of the host's, links resolved"),

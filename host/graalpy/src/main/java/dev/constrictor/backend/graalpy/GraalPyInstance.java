@@ -8,11 +8,8 @@ import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.backend.PluginInstance;
 import dev.constrictor.config.Limits;
 import dev.constrictor.protocol.Command;
-import dev.constrictor.protocol.ErrorMessage;
 import dev.constrictor.protocol.Event;
 import dev.constrictor.protocol.EventKind;
-import dev.constrictor.protocol.Response;
-import dev.constrictor.protocol.Stats;
 import dev.constrictor.runtime.Doom;
 import dev.constrictor.runtime.GuestThread;
 import dev.constrictor.runtime.LargeArrays;
@@ -21,11 +18,10 @@ import dev.constrictor.runtime.heap.ContextHeap;
 import dev.constrictor.runtime.interrupt.GuestInterrupt;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.graalvm.polyglot.Context;
-import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,44 +36,31 @@ final class GraalPyInstance implements PluginInstance {
   private final InstanceSpec spec;
   private final InstanceListener listener;
   private final GuestContexts contexts;
-  private final Watchdog watchdog;
-  private final CallMeter meter = new CallMeter();
   private final Limits limits;
-  private final Mailbox<Accepted> commands = new Mailbox<>();
+  private final Mailbox<Consumer<CallRunner>> mailbox = new Mailbox<>();
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private final AtomicBoolean ended = new AtomicBoolean();
-  private final GuestOutput.Budget outputBudget;
   private final GuestOutput out;
   private final GuestOutput err;
   private final Thread owner;
+  private final GuestCalls calls;
   private final Doom doom;
   private volatile @Nullable Context context;
   private volatile @Nullable HeapAccount heap;
   private volatile @Nullable GuestInterrupt interrupt;
 
-  /** The call that Python code runs now, or nothing where an interrupt would hit the host. */
-  private volatile @Nullable String interruptible;
-
-  /** What events carry that belong to no call. */
-  private final String ownId = UUID.randomUUID().toString();
-
-  private volatile String currentCall = ownId;
-
-  /** The call that saw an interrupt last; of the owner's thread. */
-  private @Nullable String interrupted;
-
   GraalPyInstance(
       InstanceSpec spec, InstanceListener listener, GuestContexts contexts, Watchdog watchdog) {
-    this.watchdog = watchdog;
     this.spec = spec;
     this.listener = listener;
     this.contexts = contexts;
     this.limits = spec.manifest().limits();
-    this.outputBudget =
-        new GuestOutput.Budget(limits.outputBytes(), () -> breach(Breach.ofOutput(limits)));
-    this.out = new GuestOutput(line -> log("INFO", line), outputBudget);
-    this.err = new GuestOutput(line -> log("WARNING", line), outputBudget);
     this.owner = new GuestThread(this::run, threadName("guest"));
+    this.calls =
+        new GuestCalls(
+            limits, owner, watchdog::wake, call -> breach(call, Breach.ofOutput(limits)));
+    this.out = new GuestOutput(line -> log("INFO", line), () -> calls.current().output());
+    this.err = new GuestOutput(line -> log("WARNING", line), () -> calls.current().output());
     this.doom = new Doom(owner);
   }
 
@@ -89,27 +72,38 @@ final class GraalPyInstance implements PluginInstance {
     owner.start();
   }
 
-  /** A command, and when it must have been answered. */
-  private record Accepted(Command command, long deadlineNanos) {}
-
   @Override
   public void send(Command command, long deadlineNanos) {
-    commands.put(new Accepted(command, deadlineNanos));
+    GuestCall call = calls.accept(command, deadlineNanos);
+    mailbox.put(runner -> runner.begin(call));
   }
 
   @Override
-  public void cancel(String callId) {
-    GuestInterrupt armed = interrupt;
-    if (armed != null && callId.equals(interruptible)) {
-      armed.raise(owner, () -> isInterruptedNow(callId));
+  public boolean cancel(String callId) {
+    GuestCall call = calls.find(callId);
+    if (call == null) {
+      return true; // answered already
     }
+    if (call.giveUp()) {
+      mailbox.put(runner -> runner.cancel(call));
+    }
+    if (calls.isInPython(call)) {
+      GuestInterrupt armed = interrupt;
+      if (armed != null) {
+        armed.raise(owner, () -> isInterruptedNow(call));
+      }
+      return true;
+    }
+    GuestCall worksOn = calls.current();
+    boolean isHeldUp = worksOn != call && worksOn != calls.none();
+    return call.isAskedToStop() || !isHeldUp;
   }
 
-  private boolean isInterruptedNow(String callId) {
-    if (!callId.equals(interruptible)) {
+  private boolean isInterruptedNow(GuestCall call) {
+    if (!calls.isInPython(call)) {
       return false;
     }
-    interrupted = callId;
+    call.interrupt();
     return true;
   }
 
@@ -157,7 +151,9 @@ final class GraalPyInstance implements PluginInstance {
       context = created;
       interrupt = GuestInterrupt.of(created);
       if (RewrittenGraalPy.present()) {
-        heap = new HeapAccount(ContextHeap.of(created), meter::allocatedEver, memoryBytes);
+        heap =
+            new HeapAccount(
+                ContextHeap.of(created), () -> CallMeter.allocatedBy(owner), memoryBytes);
       }
       serve(created);
     } catch (Throwable failure) { // the thread's root: an Error here ends this instance alone
@@ -171,18 +167,25 @@ final class GraalPyInstance implements PluginInstance {
     } finally {
       doom.lift();
       LargeArrays.release(owner);
-      out.finish();
-      err.finish();
+      finishLines();
       gone.complete(null);
     }
   }
 
   private void serve(Context running) throws InterruptedException {
-    Upcalls upcalls = new Upcalls(spec, ownId, listener, outputBudget);
+    Upcalls upcalls = new Upcalls(spec, calls, listener);
     GuestContexts.Guest guest = contexts.start(running, spec, upcalls);
+    CallRunner runner = new CallRunner(guest, calls, listener, this, ended::get, this::finishLines);
+    upcalls.bind(runner);
+    long pauseNanos = 0;
     while (!ended.get()) {
       try {
-        answer(guest, upcalls, commands.take());
+        boolean goOn = guest.step() != null && calls.anyParked();
+        Consumer<CallRunner> next = goOn ? mailbox.take(pauseNanos) : mailbox.take();
+        if (next != null) {
+          next.accept(runner);
+        }
+        pauseNanos = goOn ? runner.step() : 0;
       } catch (InterruptedException e) {
         if (!ended.get()) {
           throw e;
@@ -191,81 +194,26 @@ final class GraalPyInstance implements PluginInstance {
     }
   }
 
-  private void answer(GuestContexts.Guest guest, Upcalls upcalls, Accepted accepted) {
-    Command command = accepted.command();
-    long wallStart = System.nanoTime();
-    outputBudget.reset();
-    upcalls.beginCall();
-    meter.begin(command.isHostCommand() ? CallMeter.NO_LIMIT : limits.cpuTime().toNanos());
-    watchdog.wake();
-    currentCall = command.id();
-    try {
-      Value outcome = execute(guest, accepted);
-      if (ended.get()) {
-        return; // closed under the call: whoever closed it has answered
-      }
-      Crossing.Answer answer = guest.crossing().answer(outcome);
-      out.finish();
-      err.finish();
-      if (answer.error() == null) {
-        Stats stats = new Stats((System.nanoTime() - wallStart) / 1e6, meter.end() / 1e6);
-        listener.received(new Response(command.id(), now(), answer.result(), stats));
-      } else {
-        fail(command, upcalls.credible(answer.error()));
-      }
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
-      failed(command, failure);
-    } finally {
-      meter.end();
-      currentCall = ownId;
-    }
+  private void finishLines() {
+    out.finish();
+    err.finish();
   }
 
-  private Value execute(GuestContexts.Guest guest, Accepted accepted) {
-    Command command = accepted.command();
-    double deadlineSeconds = Math.max(0, accepted.deadlineNanos() - System.nanoTime()) / 1e9;
-    Object args = guest.crossing().toGuest(command.args());
-    interruptible = command.id();
-    try {
-      return guest
-          .handle()
-          .execute(command.id(), command.command(), args, deadlineSeconds, command.attempt());
-    } finally {
-      interruptible = null;
-    }
+  /** Whether its thread works on anything for the watchdog to look at. */
+  boolean isWorking() {
+    return calls.isWorking();
   }
 
-  /**
-   * Something flew through python-lib: a denial GraalPy has no Python error for, an exit, a bug.
-   */
-  private void failed(Command command, Throwable failure) {
-    RuntimeDamage.lookAt(failure);
-    if (ended.get()) {
-      return;
-    }
-    if (command.id().equals(interrupted)) {
-      return; // python-lib itself was hit: whoever gave the call up ends the instance after a grace
-    }
-    GuestFailure classified = GuestFailure.of(failure);
-    if (classified.endsInstance()) {
-      destroy(new Ending(classified.error(), true));
-    } else {
-      fail(command, classified.error());
-    }
+  /** What its thread has allocated for the call it works on, kept or not; 0 when it does not. */
+  long allocatedBytes() {
+    return isWorking() ? calls.current().meter().allocatedBytes() : 0;
   }
 
-  private void fail(Command command, PluginError error) {
-    listener.received(new ErrorMessage(Optional.of(command.id()), now(), error));
-  }
-
-  CallMeter meter() {
-    return meter;
-  }
-
-  /** Ends the instance when its call has used more CPU time than it may. */
+  /** Ends the instance when the call it works on has used more CPU time than it may. */
   void checkCpuTime() {
-    if (meter.isOverCpuLimit()) {
-      breach(Breach.ofCpuTime(limits, meter.cpuNanos()));
+    GuestCall call = calls.current();
+    if (call.meter().isOverCpuLimit()) {
+      breach(call, Breach.ofCpuTime(limits, call.meter().cpuNanos()));
     }
   }
 
@@ -289,29 +237,32 @@ final class GraalPyInstance implements PluginInstance {
       doom.relent();
     }
     if (retained > 0) {
-      breach(Breach.ofMemory(limits, retained));
+      destroy(new Ending(Breach.ofMemory(limits, retained, allocatedBytes()), true));
     }
   }
 
   /** Ends the instance because the server's heap is nearly full and its call allocates most. */
   void heapIsFull() {
-    breach(Breach.ofSharedHeap(limits, meter.allocatedBytes()));
+    GuestCall call = calls.current();
+    breach(call, Breach.ofSharedHeap(limits, call.meter().allocatedBytes()));
   }
 
-  private void breach(PluginError error) {
-    destroy(new Ending(error, true));
+  /** Ends the instance for what one call of it did, unless that has been answered meanwhile. */
+  private void breach(GuestCall call, PluginError error) {
+    if (call.settle()) {
+      destroy(
+          call == calls.none()
+              ? new Ending(error, true)
+              : new Ending(error, true, Optional.of(call.id())));
+    }
   }
 
   private void log(String level, String line) {
     listener.received(
         new Event(
-            currentCall,
-            now(),
+            calls.current().id(),
+            System.currentTimeMillis() / 1000.0,
             EventKind.LOG,
             Map.of("level", level, "logger", "print", "message", line)));
-  }
-
-  private static double now() {
-    return System.currentTimeMillis() / 1000.0;
   }
 }

@@ -20,6 +20,7 @@ import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.io.FileSystem;
 import org.graalvm.polyglot.io.IOAccess;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
+import org.jspecify.annotations.Nullable;
 
 /** Builds locked contexts: nothing is granted but what the manifest names. */
 final class GuestContexts {
@@ -114,6 +115,7 @@ final class GuestContexts {
             entrances.getMember("make_list"),
             entrances.getMember("make_int"),
             entrances.getMember("is_float"));
+    boolean shared = manifest.limits().concurrency() > 1;
     Path entrypoint = manifest.folder().relativize(manifest.entrypoint());
     Value started =
         entrances
@@ -121,20 +123,32 @@ final class GuestContexts {
             .execute(
                 ConfinedFileSystem.LIBRARY.toString(),
                 packages.of(manifest).map(Path::toString).orElse(null),
-                manifest.name(),
-                manifest.folder().toString(),
-                entrypoint.toString(),
-                pieces.toGuest(manifest.config()),
-                pieces.toGuest(spec.secrets()),
-                pieces.toGuest(List.copyOf(spec.hostFunctions().keySet())),
+                pieces.toGuest(
+                    Map.of(
+                        "plugin", manifest.name(),
+                        "folder", manifest.folder().toString(),
+                        "entrypoint", entrypoint.toString(),
+                        "config", manifest.config(),
+                        "secrets", spec.secrets(),
+                        "host_functions", List.copyOf(spec.hostFunctions().keySet()))),
                 (ProxyExecutable) upcalls::emit,
-                (ProxyExecutable) upcalls::callHost);
+                (ProxyExecutable) upcalls::callHost,
+                shared ? (ProxyExecutable) upcalls::turn : null,
+                shared ? (ProxyExecutable) upcalls::answered : null);
     Crossing crossing =
         new Crossing(pieces, started.getMember("make_plain"), manifest.limits().messageBytes());
-    upcalls.bind(crossing);
-    return new Guest(started.getMember("handle"), crossing);
+    return new Guest(
+        crossing,
+        started.getMember("handle"),
+        shared ? started.getMember("step") : null,
+        shared ? started.getMember("cancel") : null);
   }
 
-  /** What the host holds of a started context. */
-  record Guest(Value handle, Crossing crossing) {}
+  /**
+   * What the host holds of a started context.
+   *
+   * @param step lets the calls in flight go on, where several may be
+   * @param cancel asks one of them to give up
+   */
+  record Guest(Crossing crossing, Value handle, @Nullable Value step, @Nullable Value cancel) {}
 }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One of a context's output streams: hands complete lines to the log and counts every byte against
@@ -15,11 +16,15 @@ final class GuestOutput extends OutputStream {
   private static final int MAX_LINE = 64 * 1024;
 
   private final Consumer<String> lines;
-  private final Budget budget;
+  private final Supplier<Budget> budget;
   private byte[] pending = new byte[256];
   private int length;
 
-  GuestOutput(Consumer<String> lines, Budget budget) {
+  /**
+   * @param lines hears each line
+   * @param budget whose bytes are written now
+   */
+  GuestOutput(Consumer<String> lines, Supplier<Budget> budget) {
     this.lines = lines;
     this.budget = budget;
   }
@@ -56,7 +61,7 @@ final class GuestOutput extends OutputStream {
 
   @Override
   public synchronized void write(byte[] bytes, int offset, int count) {
-    int accepted = budget.take(count);
+    int accepted = budget.get().take(count);
     for (int i = offset; i < offset + accepted; i++) {
       if (bytes[i] == '\n' || length == MAX_LINE) {
         finishLine();

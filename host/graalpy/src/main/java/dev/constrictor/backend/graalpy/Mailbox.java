@@ -3,14 +3,17 @@ package dev.constrictor.backend.graalpy;
 import dev.constrictor.backend.BriefSpin;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A queue of one taker, which looks for the next item for a moment before it sleeps. Any thread may
- * put; what is put is bounded by who puts: an instance gets one call at a time.
+ * put; what is put is bounded by who puts: an instance gets few calls at a time.
  */
 final class Mailbox<T> {
+  private static final long LONG_NANOS = TimeUnit.DAYS.toNanos(1);
+
   private final Queue<T> items = new ConcurrentLinkedQueue<>();
   private final BriefSpin spin = new BriefSpin();
   private volatile @Nullable Thread sleeper;
@@ -32,21 +35,33 @@ final class Mailbox<T> {
     }
     long begin = System.nanoTime();
     if (!spin.until(() -> !items.isEmpty())) {
-      sleep();
+      while (items.isEmpty()) {
+        sleep(System.nanoTime() + LONG_NANOS);
+      }
     }
     spin.waited(System.nanoTime() - begin);
     return items.remove();
   }
 
-  private void sleep() throws InterruptedException {
+  /** The next item, or null when there is none for so long; on the one thread that takes. */
+  @Nullable T take(long nanos) throws InterruptedException {
+    if (items.isEmpty() && nanos > 0) {
+      sleep(System.nanoTime() + nanos);
+    }
+    return items.poll();
+  }
+
+  private void sleep(long untilNanos) throws InterruptedException {
     sleeper = Thread.currentThread();
     try {
       // Whoever puts adds first and then looks for a sleeper: no item is missed.
-      while (items.isEmpty()) {
-        LockSupport.park(this);
+      long left = untilNanos - System.nanoTime();
+      while (items.isEmpty() && left > 0) {
+        LockSupport.parkNanos(this, left);
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
+        left = untilNanos - System.nanoTime();
       }
     } finally {
       sleeper = null;

@@ -10,67 +10,65 @@ import dev.constrictor.protocol.ErrorPayload;
 import dev.constrictor.protocol.Event;
 import dev.constrictor.protocol.EventKind;
 import java.nio.charset.StandardCharsets;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
-/** What guest code can call of the host: two functions, which never throw into the guest. */
+/**
+ * What guest code can call of the host, which never throws into the guest: two functions, and two
+ * more where several calls share the guest.
+ */
 final class Upcalls {
   private final GrantedFunctions functions;
-  private final String idOutsideCalls;
+  private final GuestCalls calls;
   private final InstanceListener listener;
-  private final GuestOutput.Budget output;
-  private @Nullable Crossing crossing;
-
-  /** What host functions have answered the running call with. */
-  private final Set<Reason> told = EnumSet.noneOf(Reason.class);
-
-  Upcalls(
-      InstanceSpec spec,
-      String idOutsideCalls,
-      InstanceListener listener,
-      GuestOutput.Budget output) {
-    this.functions = new GrantedFunctions(spec);
-    this.idOutsideCalls = idOutsideCalls;
-    this.listener = listener;
-    this.output = output;
-  }
-
-  void bind(Crossing toThisContext) {
-    crossing = toThisContext;
-  }
-
-  /** A call begins. */
-  void beginCall() {
-    told.clear();
-  }
+  private @Nullable CallRunner runner;
 
   /**
-   * The guest's own account of an error, without a word that is the host's alone: the host knows
-   * its limits and deadlines by its own flags, and a plugin can raise what it likes. What a host
-   * function has answered may be passed on.
+   * @param calls what the functions are called for
    */
-  PluginError credible(PluginError claimed) {
-    if (!GuestFailure.HOST_DECIDES.contains(claimed.reason()) || told.contains(claimed.reason())) {
-      return claimed;
-    }
-    return new PluginError(
-        claimed.errorType(),
-        Reason.GUEST_EXCEPTION,
-        claimed.message(),
-        claimed.pythonType(),
-        claimed.traceback(),
-        claimed.retryable(),
-        claimed.details());
+  Upcalls(InstanceSpec spec, GuestCalls calls, InstanceListener listener) {
+    this.functions = new GrantedFunctions(spec);
+    this.calls = calls;
+    this.listener = listener;
+  }
+
+  void bind(CallRunner ofThisContext) {
+    runner = ofThisContext;
+  }
+
+  private CallRunner runner() {
+    return Objects.requireNonNull(runner, "bound before the first command");
   }
 
   private Crossing crossing() {
-    return Objects.requireNonNull(crossing, "bound before guest code runs");
+    return runner().crossing();
+  }
+
+  /** {@code turn(call_id)}: what runs from now on belongs to this call, or to none. */
+  @Nullable Object turn(Value... arguments) {
+    GuestCall call = calledFor(arguments);
+    calls.enter(call == null ? calls.none() : call);
+    calls.inPython(call != null);
+    return null;
+  }
+
+  /** {@code answered(call_id, answer)}: a call that went on has come to its end. */
+  @Nullable Object answered(Value... arguments) {
+    GuestCall call = calledFor(arguments);
+    if (call != null && arguments.length == 2 && call.isParked()) {
+      runner().answered(call, arguments[1]);
+    }
+    return null;
+  }
+
+  private @Nullable GuestCall calledFor(Value... arguments) {
+    return arguments.length > 0 && arguments[0].isString()
+        ? calls.find(arguments[0].asString())
+        : null;
   }
 
   /**
@@ -89,7 +87,7 @@ final class Upcalls {
           && data != null
           && (kind.get() != EventKind.LOG || hasOutputLeft(data))) {
         String id = arguments[0].asString();
-        listener.received(Event.of(id.isEmpty() ? idOutsideCalls : id, kind.get(), data));
+        listener.received(Event.of(id.isEmpty() ? calls.none().id() : id, kind.get(), data));
       }
       return true;
     } catch (MarshalReader.NotPlainException e) {
@@ -100,14 +98,14 @@ final class Upcalls {
   }
 
   private @Nullable Object failure(PluginError error) {
-    told.add(error.reason());
+    calls.current().hostSaid().add(error.reason());
     return crossing().toGuest(Map.of("error", ErrorPayload.toMap(error)));
   }
 
   /** What is logged counts as output, like what is printed. */
   private boolean hasOutputLeft(Map<String, @Nullable Object> data) {
     int bytes = String.valueOf(data.get("message")).getBytes(StandardCharsets.UTF_8).length;
-    return output.take(bytes) == bytes;
+    return calls.current().output().take(bytes) == bytes;
   }
 
   /** Null for what is no object: a plugin talks past python-lib. */

@@ -59,7 +59,7 @@ final class Watchdog implements AutoCloseable {
   private void look() {
     boolean anyRuns = false;
     for (GraalPyInstance instance : watched) {
-      if (instance.meter().isRunning()) {
+      if (instance.isWorking()) {
         anyRuns = true;
         instance.checkCpuTime();
         if (instance.wantsHeapWalk()) {
@@ -69,8 +69,8 @@ final class Watchdog implements AutoCloseable {
     }
     if (anyRuns && heap.isNewlyCrossed()) {
       watched.stream()
-          .filter(one -> one.meter().allocatedBytes() > HeapWatermark.leastSuspicious())
-          .max(Comparator.comparingLong(one -> one.meter().allocatedBytes()))
+          .filter(one -> one.allocatedBytes() > HeapWatermark.leastSuspicious())
+          .max(Comparator.comparingLong(GraalPyInstance::allocatedBytes))
           .ifPresent(GraalPyInstance::heapIsFull);
     }
     idleRounds = anyRuns ? 0 : idleRounds + 1;
@@ -79,7 +79,7 @@ final class Watchdog implements AutoCloseable {
     } else {
       idleRounds = 0;
       awake.set(false);
-      if (watched.stream().anyMatch(instance -> instance.meter().isRunning())) {
+      if (watched.stream().anyMatch(instance -> instance.isWorking())) {
         wake(); // one that began just before, and saw the watchdog awake
       }
     }

@@ -172,25 +172,20 @@ class _Entrances:
     """What the host calls; it holds nothing else of this context."""
 
     @staticmethod
-    def start(
-        library, packages, plugin, folder, entrypoint, config, secrets, host_functions, emit, call_host
-    ):
+    def start(library, packages, plugin, emit, call_host, turn, answered):
         sys.path.append(library)
         if packages is not None:
             sys.path.append(packages)
         sys.dont_write_bytecode = True
         _carry(library)
-        from constrictor._crossing import Crossing
+        if turn is None:
+            from constrictor._crossing import Crossing
 
-        return Crossing(
-            plugin=plugin,
-            folder=folder,
-            entrypoint=entrypoint,
-            config=config,
-            secrets=secrets,
-            host_functions=host_functions,
-            emit=emit,
-            call_host=call_host,
+            return Crossing(emit=emit, call_host=call_host, **plugin)
+        from constrictor._sharing import SharedCrossing
+
+        return SharedCrossing(
+            emit=emit, call_host=call_host, turn=turn, answered=answered, **plugin
         )
 
     @staticmethod
