@@ -7,6 +7,7 @@ import dev.constrictor.api.CallOptions;
 import dev.constrictor.api.ErrorType;
 import dev.constrictor.api.PluginException;
 import dev.constrictor.api.PluginState;
+import dev.constrictor.api.Protection;
 import dev.constrictor.api.Reason;
 import dev.constrictor.config.BackendKind;
 import java.math.BigInteger;
@@ -65,6 +66,14 @@ public abstract class PythonContract extends BackendContract {
                       "attempt", Map.of("code", "%s\ngot = str(got)".formatted(difference.code()))))
           .isEqualTo("'" + expected.answer() + "'");
     }
+  }
+
+  @Test
+  void eachPermissionThatCanBeGrantedIsInTheIsolationReport() {
+    assertThat(host().lifecycle().protections("behaviour"))
+        .filteredOn(line -> line.kind() == Protection.Kind.PERMISSION)
+        .extracting(Protection::name)
+        .contains("files", "network", "env", "secrets", "host_functions", "plugins");
   }
 
   @Test

@@ -55,6 +55,8 @@ record Protections(Interpreter machine) {
         Protection.permission("secrets", Strength.ENFORCED, "only those granted are handed over"),
         Protection.permission(
             "host_functions", Strength.ENFORCED, "the host answers for those granted alone"),
+        Protection.permission(
+            "plugins", Strength.ENFORCED, "a plugin has no way to another: nothing offers one yet"),
         processes());
   }
 

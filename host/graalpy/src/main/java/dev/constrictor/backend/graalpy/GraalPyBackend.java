@@ -130,6 +130,8 @@ final class GraalPyBackend implements Backend {
         Protection.permission("secrets", Strength.ENFORCED, "only those granted are handed over"),
         Protection.permission("host_functions", Strength.ENFORCED, "only those granted are bound"),
         Protection.permission(
+            "plugins", Strength.ENFORCED, "a plugin has no way to another: nothing offers one yet"),
+        Protection.permission(
             "processes", Strength.ENFORCED, "process creation is off in the context"),
         Protection.permission(
             "threads", Strength.ENFORCED, "thread creation is off in the context"),
