@@ -275,3 +275,10 @@ def ask_at_the_console():
 @case
 def debug():
     breakpoint()
+
+
+@case
+def interrupt_the_main_thread():
+    import _thread
+
+    _thread.interrupt_main()

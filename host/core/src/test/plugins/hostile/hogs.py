@@ -148,6 +148,15 @@ def generators():
 
 
 @case
+def a_growing_buffer():
+    import io
+
+    buffer = io.BytesIO()
+    while True:
+        buffer.write(b"x" * 10**5)
+
+
+@case
 def a_growing_text_buffer():
     import io
 
@@ -210,3 +219,20 @@ def recursion_in_a_property():
             return self.image
 
     return Mirror().image
+
+
+@case
+def recursion_in_repr():
+    class Box:
+        def __repr__(self):
+            return repr(self)
+
+    return repr(Box())
+
+
+@case
+def a_deep_tower_of_iterators():
+    numbers = iter(range(10))
+    for _ in range(200_000):
+        numbers = map(int, numbers)
+    return next(numbers)

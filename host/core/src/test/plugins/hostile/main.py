@@ -7,15 +7,18 @@ import os
 
 import bridge
 import escapes
+import floods
 import hogs
 import internals
 import loops
 import objects
+import patches
 import raising
+import sources
 
 import constrictor
 
-for family in (bridge, escapes, hogs, internals, loops, objects, raising):
+for family in (bridge, escapes, floods, hogs, internals, loops, objects, patches, raising, sources):
     for function in family.CASES:
         constrictor.command(function)
 

@@ -166,6 +166,11 @@ def a_large_text():
 
 
 @case
+def a_huge_integer():
+    return 1 << 40_000_000
+
+
+@case
 def a_key_with_half_a_surrogate():
     return {"\ud800": 1}
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 
 /**
  * Calls a plugin again and again on a thread of its own, and checks each answer: what a neighbour
@@ -25,7 +26,7 @@ public final class Neighbour {
   private final Thread thread;
   private final List<Object> failures = new CopyOnWriteArrayList<>();
   private final long[] nanos = new long[KEPT];
-  private int calls; // of the thread, until it has ended
+  private volatile int calls;
   private volatile boolean over;
 
   /** Calls the plugin's command {@code echo}. */
@@ -48,7 +49,9 @@ public final class Neighbour {
       } catch (Throwable failure) { // an OutOfMemoryError in a thread of the server's too
         failures.add(failure);
       }
-      nanos[calls++ % KEPT] = System.nanoTime() - begin;
+      int number = calls; // this thread alone writes it
+      nanos[number % KEPT] = System.nanoTime() - begin;
+      calls = number + 1;
       LockSupport.parkNanos(PACE.toNanos());
     }
   }
@@ -64,15 +67,22 @@ public final class Neighbour {
     thread.join();
   }
 
-  /** How many calls were made; after {@link #stop}. */
+  /** How many calls were made so far. */
   public int calls() {
     return calls;
   }
 
-  /** The time that this share of the calls took at most; after {@link #stop}. */
+  /** The time that this share of the calls took at most. */
   public Duration quantile(double share) {
     long[] sorted = Arrays.copyOf(nanos, Math.min(calls, KEPT));
     Arrays.sort(sorted);
     return Duration.ofNanos(sorted[(int) (share * (sorted.length - 1))]);
+  }
+
+  /** What calls took, in nanoseconds, from this one on, of the last million. */
+  public long[] nanosSince(int call) {
+    return IntStream.range(Math.max(call, calls - KEPT), calls)
+        .mapToLong(number -> nanos[number % KEPT])
+        .toArray();
   }
 }
