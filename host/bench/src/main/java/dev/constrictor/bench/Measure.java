@@ -3,7 +3,9 @@ package dev.constrictor.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -11,9 +13,11 @@ import org.openjdk.jmh.runner.RunnerException;
 public final class Measure {
   private static final Path PERFORMANCE = Path.of("host/docs/performance.md");
   private static final Path STOPPING = Path.of("host/docs/stopping.md");
+  private static final Path ATTACKS = Path.of("host/docs/hostile.md");
   private static final List<String> SECTIONS =
-      List.of("interpreter", "jit", "cpython", "overload", "cost");
-  private static final List<String> NAMED_ONLY = List.of("stopping-interpreter", "stopping-jit");
+      List.of("interpreter", "jit", "cpython", "overload", "cost", "soak");
+  private static final Map<String, Path> NAMED_ONLY =
+      Map.of("stopping-interpreter", STOPPING, "stopping-jit", STOPPING, "hostile", ATTACKS);
 
   /** Enough to keep every one of sixteen workers busy. */
   private static final int WORKER_CALLERS = 16;
@@ -56,8 +60,10 @@ public final class Measure {
       case "cpython" -> workers();
       case "overload" -> Overload.run(sizing.overload()).table();
       case "cost" -> cost();
+      case "soak" -> soak();
       case "stopping-interpreter" -> stopping(RuntimeProfile.INTERPRETER);
       case "stopping-jit" -> stopping(RuntimeProfile.JIT);
+      case "hostile" -> attacks();
       default ->
           throw new IllegalArgumentException(
               "no section \"%s\"; there are %s and %s".formatted(name, SECTIONS, NAMED_ONLY));
@@ -68,10 +74,26 @@ public final class Measure {
     if (quick) {
       System.out.println(text);
     } else {
-      Path page = NAMED_ONLY.contains(section) ? STOPPING : PERFORMANCE;
+      Path page = NAMED_ONLY.getOrDefault(section, PERFORMANCE);
       new MeasuredPage(page).write(section, text);
       say("section " + section + " of " + page + " is written");
     }
+  }
+
+  private String soak() throws IOException, InterruptedException {
+    say("soak");
+    return Soak.run(sizing.soak()).table();
+  }
+
+  private String attacks() throws IOException, InterruptedException {
+    Map<RuntimeProfile, HostileRuns.Result> results = new EnumMap<>(RuntimeProfile.class);
+    for (RuntimeProfile profile : RuntimeProfile.values()) {
+      say(profile.label() + ": attacks");
+      results.put(
+          profile, new HostileRuns(profile, target.resolve("compiler")).run(sizing.attacks()));
+    }
+    HostileTable table = new HostileTable(results);
+    return table.summary() + "\n" + table.attacks();
   }
 
   private String calls(RuntimeProfile profile)

@@ -18,6 +18,8 @@ import java.util.List;
  * @param cost the form of the comparison with the stock GraalPy
  * @param comparedStarts JVMs of either GraalPy started for it, with an AOT cache and without
  * @param stopping the form of the runs of endless cases
+ * @param attacks the form of the run of the hostile corpus
+ * @param soak how many contexts the soak run ends and replaces
  */
 record Sizing(
     int warmups,
@@ -30,7 +32,17 @@ record Sizing(
     Overload.Load overload,
     Cost.Effort cost,
     int comparedStarts,
-    StoppingRuns.Effort stopping) {
+    StoppingRuns.Effort stopping,
+    Attacks attacks,
+    int soak) {
+
+  /**
+   * How much is attacked.
+   *
+   * @param times how often each attack is made
+   * @param all whether the attacks are made, too, that are left out of the build's tests
+   */
+  record Attacks(int times, boolean all) {}
 
   /** For figures that are published. */
   static final Sizing FULL =
@@ -45,7 +57,9 @@ record Sizing(
           Overload.Load.LONG,
           Cost.Effort.LONG,
           11,
-          StoppingRuns.Effort.LONG);
+          StoppingRuns.Effort.LONG,
+          new Attacks(3, true),
+          300);
 
   /** For a look: the order of the figures, not their worth. */
   static final Sizing QUICK =
@@ -60,7 +74,9 @@ record Sizing(
           Overload.Load.SHORT,
           Cost.Effort.SHORT,
           1,
-          StoppingRuns.Effort.SHORT);
+          StoppingRuns.Effort.SHORT,
+          new Attacks(1, false),
+          60);
 
   int warmups(RuntimeProfile profile) {
     return switch (profile) {

@@ -32,6 +32,17 @@ def work() -> int:
 
 
 @constrictor.command
+def load() -> int:
+    """Imports what many plugins import, so that there is something to be left behind."""
+    import dataclasses
+    import datetime
+    import json
+    import re
+
+    return sum(len(vars(module)) for module in (dataclasses, datetime, json, re))
+
+
+@constrictor.command
 def leave() -> None:
     """Ends this instance, so that the host starts another one."""
     os._exit(1)

@@ -1,0 +1,145 @@
+package dev.constrictor.bench;
+
+import dev.constrictor.Plugin;
+import dev.constrictor.PluginHost;
+import dev.constrictor.api.CallOptions;
+import dev.constrictor.api.PluginException;
+import dev.constrictor.backend.HostileCase;
+import dev.constrictor.backend.Neighbour;
+import dev.constrictor.config.BackendKind;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attacks a host with the hostile corpus, in a JVM of its own, and writes a line for each attack
+ * and for what a neighbour noticed. Whatever is not answered ends the program with an exception.
+ */
+final class HostileRun {
+  private static final Path PLUGINS = Path.of("host/core/src/test/plugins");
+  private static final Duration QUIET = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final CallOptions PATIENT = CallOptions.DEFAULT.withTimeout(PATIENCE);
+  private static final String GUEST_THREAD = "constrictor-hostile-1-guest";
+
+  private final PluginHost host;
+  private final Plugin hostile;
+  private final Neighbour neighbour;
+  private final Map<String, LongStream.Builder> noticed = new LinkedHashMap<>();
+
+  private HostileRun(PluginHost host) {
+    this.host = host;
+    this.hostile = host.plugin("hostile");
+    this.neighbour = new Neighbour(host.plugin("behaviour"));
+  }
+
+  /**
+   * Runs in the repository's root.
+   *
+   * @param arguments how often each attack is made, then {@code all} or {@code short}
+   */
+  public static void main(String[] arguments) throws Exception {
+    int times = Integer.parseInt(arguments[0]);
+    boolean all = arguments[1].equals("all");
+    List<HostileCase> attacks =
+        HostileCase.readAll(PLUGINS.resolve("hostile").resolve("cases.json"), BackendKind.GRAALPY)
+            .stream()
+            .filter(attack -> all || !attack.longRunsOnly())
+            .toList();
+    try (PluginHost host =
+        PluginHost.builder()
+            .plugins(PLUGINS)
+            .only(Set.of("hostile", "behaviour")::contains)
+            .hostFunction("kv.get", args -> "value of " + args.get("key"))
+            .start()) {
+      host.awaitReady();
+      new HostileRun(host).run(attacks, times);
+    }
+  }
+
+  private void run(List<HostileCase> attacks, int times) throws Exception {
+    LockSupport.parkNanos(QUIET.toNanos()); // the first calls are not those of a quiet neighbour
+    int quiet = neighbour.calls();
+    LockSupport.parkNanos(QUIET.toNanos());
+    notice("nothing", quiet);
+    for (HostileCase attack : attacks) {
+      for (int i = 0; i < times; i++) {
+        System.out.println(attempt(attack).line());
+      }
+    }
+    neighbour.stop();
+    if (!neighbour.failures().isEmpty()) {
+      throw new IllegalStateException("the neighbour failed: " + neighbour.failures());
+    }
+    noticed.forEach(
+        (beside, nanos) ->
+            System.out.println(NeighbourSample.of(beside, nanos.build().toArray()).line()));
+  }
+
+  private void notice(String beside, int sinceCall) {
+    LongStream.Builder nanos = noticed.computeIfAbsent(beside, name -> LongStream.builder());
+    Arrays.stream(neighbour.nanosSince(sinceCall)).forEach(nanos);
+  }
+
+  private HostileSample attempt(HostileCase attack) throws Exception {
+    int before = neighbour.calls();
+    long begin = System.nanoTime();
+    Object outcome =
+        outcome(
+            attack.name(),
+            attack.deadline().map(CallOptions.DEFAULT::withTimeout).orElse(CallOptions.DEFAULT));
+    long answered = System.nanoTime();
+    PluginException failure = outcome instanceof PluginException told ? told : null;
+    if (attack.disorders()) {
+      outcome("leave", PATIENT);
+    }
+    if (!"alive".equals(outcome("alive", PATIENT))) {
+      throw new IllegalStateException("the plugin does not serve after " + attack);
+    }
+    Duration again = Duration.ofNanos(System.nanoTime() - answered);
+    notice(kind(failure), before);
+    return HostileSample.of(
+        attack, outcome, failure, Duration.ofNanos(answered - begin), again, isFreed());
+  }
+
+  private static String kind(@Nullable PluginException failure) {
+    if (failure == null) {
+      return "attacks that end by themselves";
+    }
+    return switch (failure.reason()) {
+      case CALL_TIMEOUT, CPU_LIMIT -> "attacks that have to be stopped";
+      case MEMORY_LIMIT -> "attacks on memory";
+      default -> "attacks that end by themselves";
+    };
+  }
+
+  private boolean isFreed() {
+    long guests =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().equals(GUEST_THREAD))
+            .count();
+    return guests == 1 && host.lifecycle().abandonedThreads().isEmpty();
+  }
+
+  private @Nullable Object outcome(String command, CallOptions options) throws Exception {
+    CompletableFuture<@Nullable Object> call = hostile.callAsync(command, Map.of(), options);
+    try {
+      return call.get(PATIENCE.plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof PluginException failure) {
+        return failure;
+      }
+      throw e;
+    }
+  }
+}
