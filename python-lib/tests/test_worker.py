@@ -62,6 +62,13 @@ def ask(name: str) -> object:
     return constrictor.call_host(name, key=1)
 """
 
+LOST_SIGNAL = """
+import signal, time
+signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
+time.sleep(60)
+"""
+"""As if the first signal had met the thread on its way to sleep."""
+
 
 class Worker:
     """One worker; what it says is read as it comes."""
@@ -212,6 +219,7 @@ def test_commands_are_answered_and_malformed_lines_are_told(worker: Worker) -> N
         ("attempt", {"code": "while True: pass"}),
         ("attempt", {"code": "import time; time.sleep(60)"}),
         ("attempt", {"code": "import threading; l = threading.Lock(); l.acquire(); l.acquire()"}),
+        ("attempt", {"code": LOST_SIGNAL}),
         ("nap", {"seconds": 60}),
     ],
 )

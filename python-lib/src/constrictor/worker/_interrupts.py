@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from _thread import get_ident
+from _thread import allocate_lock, get_ident
 
 from constrictor import _context
 
@@ -22,6 +22,7 @@ class Interrupts:
         """Belongs to the main thread, which makes it."""
         self._flight = flight
         self._main = get_ident()
+        self._timer = allocate_lock()
         self._kept_off = 0
 
     def install(self) -> None:
@@ -30,22 +31,27 @@ class Interrupts:
         signal.signal(signal.SIGALRM, self._interrupted)
 
     def send(self) -> None:
-        """Has the main thread look for what was cancelled; from any thread."""
+        """Has the main thread look for what was cancelled until it has ended; from any thread."""
+        self._repeat()
         signal.pthread_kill(self._main, signal.SIGUSR1)
 
     def cease(self) -> None:
         """Nothing that was cancelled is left."""
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        self._repeat()
+
+    def _repeat(self) -> None:
+        """Whoever has changed what is cancelled comes here: the last of them is right."""
+        with self._timer:
+            seconds = _AGAIN_SECONDS if self._flight.holds_cancelled() else 0.0
+            signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
 
     def _interrupted(self, number: int, frame: object) -> None:
         """Runs between two steps of whatever the main thread does, also when it sleeps.
 
-        Comes again until the command has ended: an exception can get lost where Python ignores
+        Comes again until the command has ended: a signal gets lost that arrives when Python has
+        looked for signals and is about to wait for a lock, and an exception where Python ignores
         them, as in the destructor that the signal happened to meet.
         """
-        if not self._flight.holds_cancelled():
-            return
-        signal.setitimer(signal.ITIMER_REAL, _AGAIN_SECONDS)
         # The context is that of the code under the signal: of one coroutine, where several run.
         if not self._kept_off and self._flight.holds_cancelled(_context.current_id()):
             raise KeyboardInterrupt
