@@ -121,7 +121,15 @@ final class Slot {
         outcome instanceof Outcome.Failure failure
             ? failure.error()
             : PluginError.of(Reason.INTERNAL, "the plugin gave no answer that makes sense");
-    destroy(new Ending(error, true));
+    destroy(new Ending(error.reason() == Reason.MESSAGE_LIMIT ? ofStart(error) : error, true));
+  }
+
+  /** The message was no caller's: whoever reads of its size has to be told what it is. */
+  private static PluginError ofStart(PluginError error) {
+    return PluginError.of(
+        Reason.MESSAGE_LIMIT,
+        "limits.message has no room for what the plugin tells of its commands: " + error.message(),
+        error.details());
   }
 
   private void hostCall(

@@ -3,6 +3,7 @@ package dev.constrictor.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.constrictor.Plugin;
+import dev.constrictor.PluginHost;
 import dev.constrictor.api.CallOptions;
 import dev.constrictor.api.ErrorType;
 import dev.constrictor.api.PluginException;
@@ -11,10 +12,15 @@ import dev.constrictor.api.Protection;
 import dev.constrictor.api.Reason;
 import dev.constrictor.config.BackendKind;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -199,5 +205,45 @@ public abstract class PythonContract extends BackendContract {
   void theEnvironmentIsEmpty() {
     String code = "import os; got = [k for k in ('PATH', 'HOME', 'USER') if k in os.environ]";
     assertThat(breakout().call("attempt", Map.of("code", code))).isEqualTo("[]");
+  }
+
+  @Test
+  void theSmallestMessageIsEnoughToStart(@TempDir Path temp) throws Exception {
+    try (PluginHost small = withCommands(temp, 1)) {
+      assertThat(small.plugin("small").call("number0", Map.of())).isEqualTo(0L);
+    }
+  }
+
+  @Test
+  void aDescriptionThatNoMessageHasRoomForIsNamed(@TempDir Path temp) throws Exception {
+    try (PluginHost small = withCommands(temp, 20)) {
+      PluginException refused =
+          failure(small.plugin("small"), "number0", Map.of(), CallOptions.DEFAULT);
+      assertThat(refused.getMessage())
+          .contains("limits.message has no room for what the plugin tells of its commands")
+          .contains("1024 bytes");
+      assertThat(refused.error().details().get("cause")).asString().contains("message_limit");
+    }
+  }
+
+  private PluginHost withCommands(Path temp, int count) throws Exception {
+    Path folder = Files.createDirectories(temp.resolve("small"));
+    Files.writeString(
+        folder.resolve("plugin.yaml"),
+        """
+        name: small
+        version: 1.0.0
+        entrypoint: main.py
+        limits: {message: 1KiB, start_timeout: 2m}
+        restart: {max_restarts: 0}
+        """);
+    Files.writeString(
+        folder.resolve("main.py"),
+        IntStream.range(0, count)
+            .mapToObj("@constrictor.command\ndef number%1$d() -> int:\n  return %1$d\n"::formatted)
+            .collect(Collectors.joining("", "import constrictor\n", "")));
+    PluginHost host = builder().plugins(temp).start();
+    host.awaitReady();
+    return host;
   }
 }

@@ -34,7 +34,10 @@ record Protections(Interpreter machine) {
         Protection.limit("output", Strength.ENFORCED, "bytes counted as they are read"),
         Protection.limit(
             "message", Strength.ENFORCED, "the size of each line, held while it is read"),
-        Protection.limit("concurrency", Strength.ENFORCED, "one call at a time per process"),
+        Protection.limit(
+            "concurrency",
+            Strength.ENFORCED,
+            "so many async calls share a process; of others it works on one at a time"),
         Protection.limit("queue", Strength.ENFORCED, "a full queue refuses the call"));
   }
 

@@ -95,7 +95,13 @@ final class CallRunner {
     if (ended.getAsBoolean()) {
       return; // closed under the call: whoever closed it has answered
     }
-    Crossing.Answer answer = guest.crossing().answer(outcome);
+    Crossing.Answer answer;
+    try {
+      answer = guest.crossing().answer(outcome);
+    } catch (Crossing.TooLargeException e) { // the host's own finding, and no claim of the guest's
+      fail(call, guest.crossing().tooLarge("answer"));
+      return;
+    }
     finishLines.run();
     if (answer.error() != null) {
       fail(call, credible(call, answer.error()));

@@ -50,6 +50,7 @@ final class Crossing {
   /**
    * A Java copy of what python-lib answered.
    *
+   * @throws TooLargeException when it is larger than any message may be
    * @throws IllegalArgumentException when it is none of python-lib's forms
    */
   Answer answer(Value outcome) {
@@ -57,8 +58,6 @@ final class Crossing {
       return isPair(outcome) ? pair(outcome) : new Answer(null, copy(outcome));
     } catch (MarshalReader.NotPlainException e) {
       return pair(toPlain.execute(outcome));
-    } catch (TooLargeException e) {
-      return new Answer(tooLarge("answer"), null);
     }
   }
 
