@@ -3,6 +3,7 @@ package dev.constrictor.bench;
 import dev.constrictor.api.Reason;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -64,10 +65,16 @@ final class Answers {
     return count == null ? 0 : count.sum();
   }
 
-  /** Answers that are neither a result, nor the plugin's own exception, nor a refusal. */
-  long otherwise() {
-    long all = failed.values().stream().mapToLong(LongAdder::sum).sum();
-    return all - failed(Reason.GUEST_EXCEPTION) - failed(Reason.QUEUE_FULL);
+  /**
+   * How often each reason came that is neither the plugin's own exception nor a refusal, by the
+   * reason's wire name.
+   */
+  Map<String, Long> otherwise() {
+    Map<String, Long> others = new TreeMap<>();
+    failed.forEach((reason, count) -> others.put(reason.wireName(), count.sum()));
+    others.remove(Reason.GUEST_EXCEPTION.wireName());
+    others.remove(Reason.QUEUE_FULL.wireName());
+    return others;
   }
 
   /** The times of refusals in nanoseconds, ascending. Only when no call is open any more. */

@@ -20,7 +20,6 @@ import org.openjdk.jmh.util.Statistics;
 /** The JMH runs of one profile, each benchmark in a fresh JVM. */
 final class JmhRuns {
   private static final String ALLOCATION = "gc.alloc.rate.norm";
-  private static final int WARM_STARTS = 5;
 
   private final RuntimeProfile profile;
   private final Sizing sizing;
@@ -56,7 +55,7 @@ final class JmhRuns {
         options("single-shots", benchmarks)
             .mode(Mode.SingleShotTime)
             .timeUnit(TimeUnit.MILLISECONDS)
-            .warmupIterations(Math.min(sizing.starts(), WARM_STARTS))
+            .warmupIterations(sizing.warmStarts(profile))
             .measurementIterations(sizing.starts())
             .addProfiler(GCProfiler.class);
     return run(options, 1, Sample.Callers.PLATFORM);
@@ -79,7 +78,7 @@ final class JmhRuns {
     ChainedOptionsBuilder options =
         options("throughput-" + callers + "-" + kind, benchmark)
             .mode(Mode.Throughput)
-            .warmupIterations(sizing.warmups(profile) / 2) // many callers warm up sooner
+            .warmupIterations(sizing.warmups(profile))
             .timeUnit(TimeUnit.SECONDS)
             .threads(callers)
             .jvmArgsAppend("-Djmh.executor=" + kind);

@@ -54,7 +54,7 @@ record OverloadReport(
         | … answered with a result | %d | | |
         | … with the plugin's exception | %d | | |
         | … refused (`queue_full`) | %d | | |
-        | … with another error | %d | | |
+        | … with another reason | %s | | |
         | … not answered | %d | 0 | %s |
         | refusal, p50 / p99 / longest | %.3f / %.2f / %.1f ms | p99 ≤ 5 ms | %s |
         | live heap after each round | %s MiB | last ≤ 1.1 × first | %s |
@@ -68,7 +68,7 @@ record OverloadReport(
         answers.succeeded(),
         answers.failed(Reason.GUEST_EXCEPTION),
         answers.failed(Reason.QUEUE_FULL),
-        answers.otherwise(),
+        answers.otherwise().isEmpty() ? "none" : answers.otherwise(),
         answers.unanswered(),
         Verdict.of(answers.unanswered(), 0, ""),
         millis(refusals, 0.5),

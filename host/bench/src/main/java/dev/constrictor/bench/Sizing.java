@@ -7,11 +7,11 @@ import java.util.List;
  * How much is measured.
  *
  * @param warmups warm-up iterations of one benchmark on the interpreter
- * @param compiledWarmups the same on the JIT, whose compiler is at work for some twenty seconds on
+ * @param compiledWarmups the same on the JIT, whose compiler is at work for some thirty seconds on
  *     two processors
  * @param iterations measured iterations of one benchmark
  * @param iteration how long each takes
- * @param starts measured instance starts; as many warm-up starts go before, at most 5
+ * @param starts measured instance starts, after warm-up starts
  * @param processes JVMs started for the first answer
  * @param callers thread counts of the throughput runs
  * @param overload the form of the overload run
@@ -48,7 +48,7 @@ record Sizing(
   static final Sizing FULL =
       new Sizing(
           10,
-          20,
+          30,
           5,
           Duration.ofSeconds(1),
           20,
@@ -82,6 +82,14 @@ record Sizing(
     return switch (profile) {
       case INTERPRETER, CPYTHON -> warmups;
       case JIT -> compiledWarmups;
+    };
+  }
+
+  /** Starts before those that are measured: compiled, the first dozens are slower than the next. */
+  int warmStarts(RuntimeProfile profile) {
+    return switch (profile) {
+      case INTERPRETER, CPYTHON -> Math.min(starts, 5);
+      case JIT -> starts;
     };
   }
 }
