@@ -14,6 +14,7 @@ import dev.constrictor.protocol.EventKind;
 import dev.constrictor.protocol.JsonCodec;
 import dev.constrictor.protocol.Message;
 import dev.constrictor.protocol.Response;
+import dev.constrictor.protocol.Stats;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -221,8 +222,12 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
 
   private void answered(String id, Message answer) {
     outbox.answered(id);
-    ledger.end(id);
-    listener.received(answer);
+    long cpuNanos = ledger.end(id);
+    if (answer instanceof ErrorMessage error) { // which tells nothing of what it cost
+      listener.failed(error, new Stats(0, cpuNanos / 1e6));
+    } else {
+      listener.received(answer);
+    }
     if (id.equals(selfTest) && answer instanceof Response) {
       served();
     }

@@ -38,6 +38,7 @@ final class Ledger {
   private final AtomicLong ownOutput = new AtomicLong();
 
   private volatile boolean answering;
+  private volatile long lastUsedByTree;
 
   /** A command is about to be sent. The host's own have limits of their own, in wall-clock time. */
   void begin(Command command) {
@@ -50,10 +51,15 @@ final class Ledger {
     }
   }
 
-  /** A command was answered. */
-  void end(String id) {
-    calls.remove(id);
+  /** A command was answered; tells its CPU time in nanoseconds, as of when that was last seen. */
+  long end(String id) {
+    int number = calls.size();
+    Use use = calls.remove(id);
     answering = !calls.isEmpty();
+    if (use == null || use.cpuAtStart.get() == UNKNOWN) {
+      return 0;
+    }
+    return (lastUsedByTree - use.cpuAtStart.get()) / Math.max(1, number);
   }
 
   /** Whether the worker works on anything. */
@@ -94,6 +100,7 @@ final class Ledger {
 
   /** The most that a call has used, by what the tree has used in all; divided among the calls. */
   long cpuNanos(long usedByTree) {
+    lastUsedByTree = usedByTree;
     long most = 0;
     int number = 0;
     for (Use use : calls.values()) {

@@ -47,6 +47,28 @@ class LedgerTest {
   }
 
   @Test
+  void atItsEndACallIsToldWhatItHasUsedSinceItWasFirstSeen() {
+    String only = begin();
+    assertThat(ledger.cpuNanos(100)).isZero();
+    assertThat(ledger.cpuNanos(130)).isEqualTo(30);
+    assertThat(ledger.end(only)).isEqualTo(30);
+    String unseen = begin();
+    assertThat(ledger.end(unseen)).isZero();
+    assertThat(ledger.end("unknown")).isZero();
+  }
+
+  @Test
+  void callsInFlightTogetherShareWhatTheTreeUses() {
+    String first = begin();
+    ledger.cpuNanos(100);
+    String second = begin();
+    ledger.cpuNanos(110);
+    ledger.cpuNanos(150);
+    assertThat(ledger.end(first)).isEqualTo(25);
+    assertThat(ledger.end(second)).isEqualTo(40);
+  }
+
+  @Test
   void theWorkerIsBusyWhileAnyCallIsInFlight() {
     assertThat(ledger.isBusy()).isFalse();
     String first = begin();
