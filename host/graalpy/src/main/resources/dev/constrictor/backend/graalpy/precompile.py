@@ -31,6 +31,10 @@ def precompile(part, parts):
             )
 
 
+# Without those that each module has of its own, such as __name__.
+BUILTINS = {name for name in dir(builtins) if not name.startswith("__")}
+
+
 def names_in(code):
     """Every name that the code, and what is defined in it, looks up in modules or on objects."""
     found = set(code.co_names)
@@ -49,6 +53,6 @@ def bytecode(*paths_and_sources):
         package, _, file = os.path.relpath(path, root).removesuffix(".py").rpartition("/")
         name = package if file == "__init__" else f"{package}/{file}"
         code = compile(source, path, "exec", dont_inherit=True)
-        used = sorted(names_in(code) & set(dir(builtins)))
+        used = sorted(names_in(code) & BUILTINS)
         modules[name.replace("/", ".")] = (path, marshal.dumps(code), used)
     return marshal.dumps((importlib.util.MAGIC_NUMBER, modules)).decode("latin-1")
