@@ -101,6 +101,11 @@ public final class PureEnvironments implements PluginEnvironments {
         "the environment store %s cannot be used: %s".formatted(store.root(), e), e);
   }
 
+  /** The plugin's environment, if it is there and whole; starts no installer. */
+  public Optional<Environment> find(PluginManifest manifest) throws EnvironmentException {
+    return environments.find(nameFor(manifest));
+  }
+
   /** Why the plugin cannot be served in process, as far as that has been found out before. */
   public Optional<String> finding(PluginManifest manifest) throws EnvironmentException {
     try {

@@ -53,6 +53,11 @@ final class StoredEnvironments {
     }
   }
 
+  /** The environment of that name, if it is there and whole. */
+  Optional<Environment> find(String name) {
+    return whole(name, false);
+  }
+
   /** A build that is killed leaves only what the next one deletes first. */
   private Environment build(String name, Maker maker)
       throws IOException, InterruptedException, EnvironmentException {

@@ -16,6 +16,8 @@ public final class ProcessStarter {
           task -> {
             Thread thread = new Thread(task, "constrictor-process-starter");
             thread.setDaemon(true);
+            // Whoever starts the first process may be of a loader that must be able to go.
+            thread.setContextClassLoader(ProcessStarter.class.getClassLoader());
             return thread;
           });
 

@@ -9,11 +9,11 @@ import dev.constrictor.api.PluginState;
 import dev.constrictor.api.Reason;
 import dev.constrictor.api.StateChange;
 import dev.constrictor.config.BackendKind;
+import dev.constrictor.environment.Wheels;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -63,11 +63,17 @@ class DamagedRuntimeTest {
   private final Queue<StateChange> changes = new ConcurrentLinkedQueue<>();
 
   @Test
-  void isReplacedWhileTheServerRunsOn(@TempDir Path plugins) throws Exception {
-    write(plugins, "user");
-    write(plugins, "neighbour");
+  void isReplacedWhileTheServerRunsOn(@TempDir Path temp) throws Exception {
+    Wheels.pure(temp.resolve("wheels"), "packaged", "1.0", "there = True\n");
+    Path config =
+        Files.writeString(
+            temp.resolve("host.yaml"),
+            "cpython: {offline: true, find_links: [wheels], environment_store: store}\n");
+    Path plugins = Files.createDirectory(temp.resolve("plugins"));
+    write(plugins, "user", "");
+    write(plugins, "neighbour", "packaged");
     try (PluginHost host =
-        PluginHost.builder().plugins(plugins).onStateChange(changes::add).start()) {
+        PluginHost.builder().config(config).plugins(plugins).onStateChange(changes::add).start()) {
       host.awaitReady();
       WeakReference<ClassLoader> old = new WeakReference<>(loaderOf("user"));
       assertThat(loaderOf("neighbour")).isSameAs(old.get());
@@ -100,7 +106,7 @@ class DamagedRuntimeTest {
 
   @Test
   void sharesTheServersLoaderWhereTheJvmIsOurs(@TempDir Path plugins) throws Exception {
-    write(plugins, "user");
+    write(plugins, "user", "");
     try (PluginHost host = PluginHost.builder().plugins(plugins).ownsJvm().start()) {
       host.awaitReady();
       assertThat(loaderOf("user")).isSameAs(getClass().getClassLoader());
@@ -160,12 +166,20 @@ class DamagedRuntimeTest {
     assertThat(condition.getAsBoolean()).isTrue();
   }
 
-  private static void write(Path plugins, String name) throws IOException {
+  private static void write(Path plugins, String name, String required) throws IOException {
     Path folder = Files.createDirectory(plugins.resolve(name));
     Files.writeString(
         folder.resolve("plugin.yaml"),
-        "name: %s\nversion: 1.0.0\nentrypoint: main.py\nlimits: {call_timeout: 60s}\n"
-            .formatted(name));
-    Files.write(folder.resolve("main.py"), List.of(CODE));
+        """
+        name: %s
+        version: 1.0.0
+        entrypoint: main.py
+        backend: graalpy
+        requirements: [%s]
+        limits: {call_timeout: 60s}
+        """
+            .formatted(name, required));
+    Files.writeString(
+        folder.resolve("main.py"), (required.isEmpty() ? "" : "import " + required + "\n") + CODE);
   }
 }

@@ -36,11 +36,7 @@ final class InProcessPackages {
   /** Finds or builds what the plugin requires; tells what it is, for people. */
   String prepare(PluginManifest manifest) throws EnvironmentException, InterruptedException {
     Environment ready = environments.prepare(manifest, Progress.toLog(manifest.name()));
-    try {
-      folders.put(manifest, ready.packagesFolder().toRealPath());
-    } catch (IOException e) {
-      throw new EnvironmentException(ready.packagesFolder() + " cannot be found: " + e, e);
-    }
+    folders.put(manifest, folder(ready));
     return ready.packages().stream()
         .map(one -> one.name() + " " + one.version())
         .collect(
@@ -48,8 +44,36 @@ final class InProcessPackages {
                 ", ", "its requirements have no native code and were imported in process: ", ""));
   }
 
-  /** The folder of a plugin that was prepared; empty for one that requires nothing. */
+  private static Path folder(Environment ready) throws EnvironmentException {
+    try {
+      return ready.packagesFolder().toRealPath();
+    } catch (IOException e) {
+      throw new EnvironmentException(ready.packagesFolder() + " cannot be found: " + e, e);
+    }
+  }
+
+  /**
+   * The folder of a plugin that was prepared, maybe by the backend before this one, whose runtime
+   * was replaced; empty for one that requires nothing.
+   */
   Optional<Path> of(PluginManifest manifest) {
+    if (!folders.containsKey(manifest) && environments.neededBy(manifest)) {
+      folders.put(manifest, again(manifest));
+    }
     return Optional.ofNullable(folders.get(manifest));
+  }
+
+  private Path again(PluginManifest manifest) {
+    try {
+      return folder(
+          environments
+              .find(manifest)
+              .orElseThrow(() -> new EnvironmentException("it is not there, or damaged")));
+    } catch (EnvironmentException e) {
+      throw new IllegalStateException(
+          "the environment of %s was there and cannot be found again: %s"
+              .formatted(manifest.name(), e.reason()),
+          e);
+    }
   }
 }
