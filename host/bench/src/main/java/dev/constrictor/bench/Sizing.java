@@ -7,7 +7,7 @@ import java.util.List;
  * How much is measured.
  *
  * @param warmups warm-up iterations of one benchmark on the interpreter
- * @param compiledWarmups the same on the JIT, whose compiler is at work for some thirty seconds on
+ * @param compiledWarmups the same on the JIT, whose compiler is at work for some twenty seconds on
  *     two processors
  * @param iterations measured iterations of one benchmark
  * @param iteration how long each takes
@@ -48,7 +48,7 @@ record Sizing(
   static final Sizing FULL =
       new Sizing(
           10,
-          30,
+          20,
           5,
           Duration.ofSeconds(1),
           20,
