@@ -38,14 +38,6 @@ public interface Backend extends AutoCloseable {
     return 0;
   }
 
-  /**
-   * How many calls of async commands one of the plugin's instances works on at once; of other
-   * commands it is one.
-   */
-  default int callsPerInstance(PluginManifest manifest) {
-    return 1;
-  }
-
   /** How firmly each limit and permission of this plugin would hold here. */
   List<Protection> protections(PluginManifest manifest);
 

@@ -24,12 +24,13 @@ final class Admission {
   private final Slots slots;
   private final CallQueue queue;
   private final Throttle throttle;
+  private final int callsPerInstance;
   private Set<String> asyncCommands = Set.of();
-  private int callsPerInstance = 1;
 
   Admission(Limits limits, int instances, Slots slots) {
     this.slots = slots;
     this.queue = new CallQueue(limits.queue());
+    this.callsPerInstance = limits.concurrency();
     this.throttle = new Throttle(limits.cpuTime(), instances, System::nanoTime);
   }
 
@@ -37,10 +38,8 @@ final class Admission {
    * An instance is ready.
    *
    * @param description what {@code $start} told, from which it learns which commands are async
-   * @param atOnce how many calls of those one instance works on at once
    */
-  void describe(Map<String, @Nullable Object> description, int atOnce) {
-    callsPerInstance = atOnce;
+  void describe(Map<String, @Nullable Object> description) {
     Stream<?> commands =
         description.get("commands") instanceof List<?> list ? list.stream() : Stream.of();
     asyncCommands =

@@ -152,7 +152,7 @@ final class SupervisedPlugin implements Slot.Owner {
           slot.ready = true;
           slot.letGo(later);
           description = facts;
-          admission.describe(facts, placement.backend().callsPerInstance(manifest));
+          admission.describe(facts);
           if (life.stopping()) {
             return;
           }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,63 @@ public abstract class PythonContract extends BackendContract {
           default -> value;
         };
     assertThat(plugin().call("kinds", Map.of("value", argument))).isEqualTo(kind);
+  }
+
+  private static final String MEETING =
+      """
+      import asyncio
+
+      import constrictor
+
+      arrived = now = most = 0
+      complete = asyncio.Event()
+
+
+      @constrictor.command
+      async def meet(people: int) -> int:
+          global arrived
+          arrived += 1
+          if arrived == people:
+              complete.set()
+          await complete.wait()
+          return arrived
+
+
+      @constrictor.command
+      async def crowd() -> int:
+          global now, most
+          now += 1
+          most = max(most, now)
+          await asyncio.sleep(0.02)
+          now -= 1
+          return most
+      """;
+
+  @Test
+  void asyncCallsShareAnInstanceUpToItsConcurrency(@TempDir Path plugins) throws Exception {
+    Path folder = Files.createDirectory(plugins.resolve("meeting"));
+    Files.writeString(
+        folder.resolve("plugin.yaml"),
+        "name: meeting\nversion: 1.0.0\nentrypoint: main.py\n"
+            + "limits: {concurrency: 3, call_timeout: 60s, start_timeout: 60s}\n");
+    Files.writeString(folder.resolve("main.py"), MEETING);
+    try (PluginHost other = builder().plugins(plugins).start()) {
+      other.awaitReady();
+      Plugin meeting = other.plugin("meeting");
+      assertThat(allOf(meeting, 3, "meet", Map.of("people", 3))).containsOnly(3L);
+      assertThat(allOf(meeting, 9, "crowd", Map.of()))
+          .allSatisfy(most -> assertThat((Long) most).isBetween(1L, 3L));
+    }
+  }
+
+  private static List<@Nullable Object> allOf(
+      Plugin plugin, int calls, String command, Map<String, Object> args) {
+    return IntStream.range(0, calls)
+        .mapToObj(call -> plugin.callAsync(command, args))
+        .toList()
+        .stream()
+        .<@Nullable Object>map(CompletableFuture::join)
+        .toList();
   }
 
   /** Which backend is tested. */

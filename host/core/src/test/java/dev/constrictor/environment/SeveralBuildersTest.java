@@ -2,6 +2,7 @@ package dev.constrictor.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.constrictor.config.PluginManifest;
 import java.io.BufferedReader;
@@ -114,13 +115,7 @@ class SeveralBuildersTest {
   }
 
   private static String awaitText(Path file) throws IOException {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (System.nanoTime() < until) {
-      if (Files.exists(file) && Files.size(file) > 0) {
-        return Files.readString(file);
-      }
-      Thread.onSpinWait();
-    }
-    throw new AssertionError("never written: " + file);
+    await().atMost(30, TimeUnit.SECONDS).until(() -> Files.exists(file) && Files.size(file) > 0);
+    return Files.readString(file);
   }
 }

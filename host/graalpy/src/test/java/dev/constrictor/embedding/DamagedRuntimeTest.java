@@ -2,6 +2,7 @@ package dev.constrictor.embedding;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.constrictor.PluginHost;
 import dev.constrictor.api.PluginException;
@@ -14,12 +15,11 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A class of GraalPy's breaks for good, as it does when its initialiser finds no stack left. */
 @Tag("own-jvm")
 class DamagedRuntimeTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   /** First used by {@code binascii.crc32}. */
   private static final String VICTIM =
       "com.oracle.graal.python.builtins.modules"
@@ -90,17 +92,21 @@ class DamagedRuntimeTest {
       assertThat(failure.reason()).isEqualTo(Reason.CRASHED);
       assertThat(host.plugin("user").call("check", Map.of("text", "a"))).isEqualTo(0xe8b7be43L);
       assertThat(nap.get(10, TimeUnit.SECONDS)).as("a call under way").isEqualTo("rested");
-      await(() -> changes.stream().filter(DamagedRuntimeTest::isNeighbourBack).count() == 2);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> changes.stream().filter(DamagedRuntimeTest::isNeighbourBack).count() == 2);
       assertThat(host.plugin("neighbour").call("count", Map.of()))
           .as("in a fresh context")
           .isEqualTo(1L);
       assertThat(loaderOf("neighbour")).isSameAs(loaderOf("user")).isNotSameAs(old.get());
       assertThat(host.lifecycle().runtime(BackendKind.GRAALPY)).isEqualTo(runtime);
-      await(
-          () -> {
-            System.gc();
-            return old.get() == null;
-          });
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                System.gc();
+                return old.get() == null;
+              });
     }
   }
 
@@ -156,14 +162,6 @@ class DamagedRuntimeTest {
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!condition.getAsBoolean() && System.nanoTime() < until) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
-    assertThat(condition.getAsBoolean()).isTrue();
   }
 
   private static void write(Path plugins, String name, String required) throws IOException {

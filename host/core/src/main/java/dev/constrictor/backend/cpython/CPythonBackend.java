@@ -200,11 +200,6 @@ final class CPythonBackend implements Backend {
   }
 
   @Override
-  public int callsPerInstance(PluginManifest manifest) {
-    return manifest.limits().concurrency();
-  }
-
-  @Override
   public int spares(String plugin) {
     Ready prepared = ready;
     return prepared == null ? 0 : prepared.spares().count(plugin);

@@ -115,11 +115,6 @@ public final class IsolatedBackend implements Backend {
   }
 
   @Override
-  public int callsPerInstance(PluginManifest manifest) {
-    return current.ask(backend -> backend.callsPerInstance(manifest));
-  }
-
-  @Override
   public List<Protection> protections(PluginManifest manifest) {
     return current.ask(backend -> backend.protections(manifest));
   }

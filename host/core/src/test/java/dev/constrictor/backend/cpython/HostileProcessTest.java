@@ -2,6 +2,7 @@ package dev.constrictor.backend.cpython;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.constrictor.Plugin;
 import dev.constrictor.PluginHost;
@@ -272,13 +273,13 @@ class HostileProcessTest {
       failure("import os; os._exit(1)", CallOptions.DEFAULT);
     }
     attempt("got = 1");
-    long end = System.nanoTime() + GONE_LIMIT.toNanos();
-    while (System.nanoTime() < end
-        && (count(Path.of("/proc/self/fd")) > descriptors || threads() > THREADS_OF_A_WORKER)) {
-      Thread.onSpinWait();
-    }
-    assertThat(count(Path.of("/proc/self/fd"))).isLessThanOrEqualTo(descriptors);
-    assertThat(threads()).isLessThanOrEqualTo(THREADS_OF_A_WORKER);
+    await()
+        .atMost(GONE_LIMIT)
+        .untilAsserted(
+            () -> {
+              assertThat(count(Path.of("/proc/self/fd"))).isLessThanOrEqualTo(descriptors);
+              assertThat(threads()).isLessThanOrEqualTo(THREADS_OF_A_WORKER);
+            });
     assertThat(count(temporaryFolders())).isEqualTo(folders);
     assertThat(handlesOfThePlugin()).hasSize(2); // a supervisor and its worker
   }

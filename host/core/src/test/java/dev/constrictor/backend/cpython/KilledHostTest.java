@@ -1,12 +1,14 @@
 package dev.constrictor.backend.cpython;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -46,11 +48,10 @@ class KilledHostTest {
 
   private static void awaitEnd(List<ProcessHandle> processes) {
     // ProcessHandle.onExit looks but now and then for what is no child.
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
-    while (processes.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
-    assertThat(processes).noneMatch(ProcessHandle::isAlive);
+    await()
+        .pollInterval(Duration.ofMillis(10))
+        .atMost(SECONDS, TimeUnit.SECONDS)
+        .untilAsserted(() -> assertThat(processes).noneMatch(ProcessHandle::isAlive));
   }
 
   private List<Path> folders() throws IOException {

@@ -1,11 +1,13 @@
 package dev.constrictor.backend.cpython;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -69,12 +71,10 @@ class OutboxTest {
     awaitLines(1);
   }
 
-  private void awaitLines(int count) throws InterruptedException {
-    long end = System.nanoTime() + 10_000_000_000L;
-    while (pipe.writers.size() < count || writer.getState() != Thread.State.WAITING) {
-      assertThat(System.nanoTime()).isLessThan(end);
-      Thread.onSpinWait();
-    }
+  private void awaitLines(int count) {
+    await()
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> pipe.writers.size() >= count && writer.getState() == Thread.State.WAITING);
   }
 
   private void offer(String id, int bytes) {

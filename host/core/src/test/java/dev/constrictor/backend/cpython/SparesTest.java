@@ -3,6 +3,7 @@ package dev.constrictor.backend.cpython;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.constrictor.PluginHost;
 import dev.constrictor.api.PluginException;
@@ -106,11 +107,9 @@ class SparesTest {
   }
 
   private void awaitSpares(String plugin, int count) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (host.lifecycle().spares(plugin) != count) {
-      assertThat(System.nanoTime()).as("%d spares of %s", count, plugin).isLessThan(end);
-      Thread.onSpinWait();
-    }
+    await(plugin)
+        .atMost(30, TimeUnit.SECONDS)
+        .until(() -> host.lifecycle().spares(plugin) == count);
   }
 
   private Map<?, ?> who(String plugin) {

@@ -3,11 +3,14 @@ package dev.constrictor.backend.graalpy;
 import dev.constrictor.api.PluginError;
 import dev.constrictor.api.Reason;
 import dev.constrictor.backend.Ending;
+import dev.constrictor.backend.GuestClaim;
 import dev.constrictor.backend.InstanceListener;
 import dev.constrictor.backend.PluginInstance;
 import dev.constrictor.protocol.ErrorMessage;
 import dev.constrictor.protocol.Response;
 import dev.constrictor.protocol.Stats;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -21,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class CallRunner {
   private static final double NANOS_PER_MILLI = 1e6;
 
+  /** In so many rounds a call hears of its cancellation and ends, unless it would not. */
+  private static final int ROUNDS_TO_END = 10;
+
+  private final Map<GuestCall, Integer> roundsSinceCancelled = new HashMap<>();
   private final GuestContexts.Guest guest;
   private final GuestCalls calls;
   private final InstanceListener listener;
@@ -127,24 +134,12 @@ final class CallRunner {
     }
   }
 
-  /**
-   * The guest's own account of an error, without a word that is the host's alone: the host knows
-   * its limits and deadlines by its own flags, and a plugin can raise what it likes. What a host
-   * function has answered may be passed on.
-   */
+  /** The same error, or one without the host's own reason: a host function's may be passed on. */
   private static PluginError credible(GuestCall call, PluginError claimed) {
-    if (!GuestFailure.HOST_DECIDES.contains(claimed.reason())
-        || call.hostSaid().contains(claimed.reason())) {
-      return claimed;
-    }
-    return new PluginError(
-        claimed.errorType(),
-        Reason.GUEST_EXCEPTION,
-        claimed.message(),
-        claimed.pythonType(),
-        claimed.traceback(),
-        claimed.retryable(),
-        claimed.details());
+    Reason reason = claimed.reason();
+    return !GuestClaim.HOST_DECIDES.contains(reason) || call.hostSaid().contains(reason)
+        ? claimed
+        : GuestClaim.disbelieved(claimed);
   }
 
   /**
@@ -171,7 +166,21 @@ final class CallRunner {
     Value cancel = guest.cancel();
     if (cancel != null && call.isParked()) {
       cancel.execute(call.id());
-      call.askToStop();
+      roundsSinceCancelled.put(call, 0);
+    }
+  }
+
+  /** Another round is over, after which the guest will have nothing to do for so long. */
+  private void countRound(long pauseNanos) {
+    if (roundsSinceCancelled.isEmpty()) {
+      return;
+    }
+    roundsSinceCancelled.keySet().removeIf(call -> calls.find(call.id()) == null);
+    roundsSinceCancelled.replaceAll((call, rounds) -> rounds + 1);
+    for (Map.Entry<GuestCall, Integer> asked : roundsSinceCancelled.entrySet()) {
+      if (pauseNanos > 0 || asked.getValue() >= ROUNDS_TO_END) {
+        asked.getKey().askToStop();
+      }
     }
   }
 
@@ -187,9 +196,12 @@ final class CallRunner {
     calls.beginRound();
     try {
       Value seconds = step.execute();
-      return seconds.isNull()
-          ? Long.MAX_VALUE / 2
-          : (long) (seconds.asDouble() * TimeUnit.SECONDS.toNanos(1));
+      long pauseNanos =
+          seconds.isNull()
+              ? Long.MAX_VALUE / 2
+              : (long) (seconds.asDouble() * TimeUnit.SECONDS.toNanos(1));
+      countRound(pauseNanos);
+      return pauseNanos;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError failure) {
       RuntimeDamage.lookAt(failure);
       if (!ended.getAsBoolean()) { // the guest's loop is broken, and nobody's turn comes any more

@@ -99,11 +99,6 @@ final class GraalPyBackend implements Backend {
   }
 
   @Override
-  public int callsPerInstance(PluginManifest manifest) {
-    return manifest.limits().concurrency();
-  }
-
-  @Override
   public List<Protection> protections(PluginManifest manifest) {
     return List.of(
         Protection.limit(

@@ -19,6 +19,7 @@ import dev.constrictor.runtime.interrupt.GuestInterrupt;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.graalvm.polyglot.Context;
@@ -32,6 +33,12 @@ import org.slf4j.LoggerFactory;
  */
 final class GraalPyInstance implements PluginInstance {
   private static final Logger LOG = LoggerFactory.getLogger(GraalPyInstance.class);
+
+  /**
+   * So long a guest between calls that does not hear of a call's end is taken to be short of
+   * processor time: what waits in it costs nobody anything.
+   */
+  private static final long WAKE_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final InstanceSpec spec;
   private final InstanceListener listener;
@@ -95,8 +102,10 @@ final class GraalPyInstance implements PluginInstance {
       return true;
     }
     GuestCall worksOn = calls.current();
-    boolean isHeldUp = worksOn != call && worksOn != calls.none();
-    return call.isAskedToStop() || !isHeldUp;
+    if (worksOn == call || call.isAskedToStop() || call.isInterrupted()) {
+      return true;
+    }
+    return worksOn == calls.none() && call.nanosSinceGivenUp() > WAKE_UP_NANOS;
   }
 
   private boolean isInterruptedNow(GuestCall call) {

@@ -5,6 +5,7 @@ import dev.constrictor.protocol.Command;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -18,7 +19,7 @@ final class GuestCall {
   private final GuestOutput.Budget output;
   private final Set<Reason> hostSaid = EnumSet.noneOf(Reason.class);
   private final AtomicBoolean settled = new AtomicBoolean();
-  private final AtomicBoolean unwanted = new AtomicBoolean();
+  private final AtomicLong givenUpNanos = new AtomicLong(); // 0 while somebody waits for it
   private volatile boolean interrupted;
   private volatile boolean waits;
   private volatile boolean askedToStop;
@@ -87,11 +88,16 @@ final class GuestCall {
 
   /** Its caller has been answered already; true the first time. */
   boolean giveUp() {
-    return unwanted.compareAndSet(false, true);
+    return givenUpNanos.compareAndSet(0, System.nanoTime() | 1);
   }
 
   boolean isUnwanted() {
-    return unwanted.get();
+    return givenUpNanos.get() != 0;
+  }
+
+  /** Since its caller was answered; of a call that is unwanted. */
+  long nanosSinceGivenUp() {
+    return System.nanoTime() - givenUpNanos.get();
   }
 
   /** It goes on by and by, whenever its turn comes. */
@@ -103,7 +109,7 @@ final class GuestCall {
     return waits;
   }
 
-  /** The guest has been told to give it up. */
+  /** The guest has been told to give it up, and has had its turns to do so. */
   void askToStop() {
     askedToStop = true;
   }

@@ -2,9 +2,7 @@ package dev.constrictor.backend.graalpy;
 
 import dev.constrictor.api.PluginError;
 import dev.constrictor.api.Reason;
-import dev.constrictor.backend.GuestClaim;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.graalvm.polyglot.PolyglotException;
 
@@ -22,9 +20,6 @@ record GuestFailure(PluginError error, boolean endsInstance) {
           "UnsupportedPosixFeatureException",
           "java.lang.SecurityException",
           "was excluded");
-
-  /** What the host finds out by itself; from the guest it is a claim. */
-  static final Set<Reason> HOST_DECIDES = GuestClaim.HOST_DECIDES;
 
   /** Python's own errors may use the same words; one that python-lib let through has broken it. */
   private static final Pattern PYTHON_ERROR = Pattern.compile("[A-Z]\\w*Error\\b");

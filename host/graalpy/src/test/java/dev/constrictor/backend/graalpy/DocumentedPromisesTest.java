@@ -2,6 +2,7 @@ package dev.constrictor.backend.graalpy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.constrictor.Plugin;
 import dev.constrictor.PluginHost;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -123,12 +123,9 @@ class DocumentedPromisesTest {
 
   @Test
   void aPluginThatKeepsFailingIsQuarantined() {
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (host.status("failing").orElseThrow().state() != PluginState.QUARANTINED
-        && System.nanoTime() < end) {
-      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-    }
-    assertThat(host.status("failing").orElseThrow().state()).isEqualTo(PluginState.QUARANTINED);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> host.status("failing").orElseThrow().state() == PluginState.QUARANTINED);
     PluginException refused =
         catchThrowableOfType(
             PluginException.class, () -> host.plugin("failing").call("echo", Map.of()));

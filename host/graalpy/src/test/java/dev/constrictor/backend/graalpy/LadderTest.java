@@ -2,6 +2,7 @@ package dev.constrictor.backend.graalpy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.constrictor.Plugin;
 import dev.constrictor.PluginHost;
@@ -17,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -143,21 +142,15 @@ class LadderTest {
   void whatCannotBeStoppedIsAbandonedAndForgottenWhenItEnds() {
     Plugin stuck = host.plugin("stuck");
     assertThat(failure(stuck, "hold").reason()).isEqualTo(Reason.CALL_TIMEOUT);
-    await(() -> host.status("stuck").orElseThrow().state() == PluginState.QUARANTINED);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> host.status("stuck").orElseThrow().state() == PluginState.QUARANTINED);
     assertThat(host.status("stuck").orElseThrow().abandonedThreads()).hasSize(1);
     assertThat(failure(stuck, "finished").reason()).isEqualTo(Reason.QUARANTINED);
     assertThat(host.plugin("orderly").call("finished", Map.of())).isInstanceOf(List.class);
 
     release.countDown();
 
-    await(() -> host.lifecycle().abandonedThreads().isEmpty());
-  }
-
-  private static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited in vain").isLessThan(end);
-      LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-    }
+    await().atMost(PATIENCE).until(() -> host.lifecycle().abandonedThreads().isEmpty());
   }
 }
