@@ -17,7 +17,7 @@ final class ArrayGuards implements MethodPass {
   private static final int EXTRA_STACK = 2;
 
   @Override
-  public MethodVisitor over(MethodVisitor next, Tally tally) {
+  public MethodVisitor over(MethodVisitor next, int access, String descriptor, Tally tally) {
     return new Visitor(next, tally);
   }
 

@@ -15,7 +15,7 @@ final class CallRedirects implements MethodPass {
   }
 
   @Override
-  public MethodVisitor over(MethodVisitor next, Tally tally) {
+  public MethodVisitor over(MethodVisitor next, int access, String descriptor, Tally tally) {
     return new Visitor(next, standIns, tally);
   }
 

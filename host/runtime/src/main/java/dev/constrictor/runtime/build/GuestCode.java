@@ -42,7 +42,7 @@ final class GuestCode {
     int before = tally.total();
     ClassReader reader = new ClassReader(original);
     ClassWriter writer = new ClassWriter(reader, 0);
-    reader.accept(new Visitor(depthCounted(className, writer)), 0);
+    reader.accept(new Visitor(depthCounted(className, writer)), ClassReader.EXPAND_FRAMES);
     if (tally.total() == before) {
       return original;
     }
@@ -73,7 +73,7 @@ final class GuestCode {
         return method; // runs once, not on a guest's data, and must never be broken off
       }
       for (MethodPass pass : passes) {
-        method = pass.over(method, tally);
+        method = pass.over(method, access, descriptor, tally);
       }
       return method;
     }

@@ -9,10 +9,12 @@ import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
+import org.objectweb.asm.commons.LocalVariablesSorter;
+import org.objectweb.asm.tree.MethodNode;
 
 /**
- * Calls {@link Poll#poll} before every backward branch. The call takes and leaves nothing on the
- * operand stack, so that neither stack-map frames nor stack sizes change.
+ * Calls {@link Poll#poll(int)} before every backward branch, and counts those branches in a local
+ * variable of the method's for it. What is on the operand stack stays there.
  *
  * <p>Left out are methods whose loops the compiler unrolls ({@code @ExplodeLoop}: as long as the
  * guest's code, not its data) and the bytecode loop, which polls by itself.
@@ -25,36 +27,102 @@ final class LoopPolls implements MethodPass {
           "Lcom/oracle/truffle/api/HostCompilerDirectives$BytecodeInterpreterSwitch;");
 
   @Override
-  public MethodVisitor over(MethodVisitor next, Tally tally) {
-    return new Visitor(next, tally);
+  public MethodVisitor over(MethodVisitor next, int access, String descriptor, Tally tally) {
+    return new MethodNode(Opcodes.ASM9, access, "", descriptor, null, null) {
+      @Override
+      public void visitEnd() { // whether it needs a variable is known only at its end
+        Branches branches = new Branches();
+        accept(branches);
+        accept(branches.needPolls() ? new Polls(next, access, descriptor, tally) : next);
+      }
+    };
   }
 
-  private static final class Visitor extends MethodVisitor {
-    private final Tally tally;
-    private final Set<Label> passed = new HashSet<>();
-    private boolean leftOut;
+  /** Whether a method has branches to poll before. */
+  private static final class Branches extends MethodVisitor {
+    private final BackwardBranches backward = new BackwardBranches();
+    private boolean any;
+    private boolean polledAlready;
 
-    Visitor(MethodVisitor next, Tally tally) {
-      super(Opcodes.ASM9, next);
-      this.tally = tally;
+    Branches() {
+      super(Opcodes.ASM9);
     }
 
-    private void pollIfBackward(Label... targets) {
-      if (!leftOut && Arrays.stream(targets).anyMatch(passed::contains)) {
-        tally.add("poll points");
-        super.visitMethodInsn(Opcodes.INVOKESTATIC, POLL, "poll", "()V", false);
-      }
+    boolean needPolls() {
+      return any && !polledAlready;
     }
 
     @Override
     public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
-      leftOut |= POLLED_ALREADY.contains(descriptor);
+      polledAlready |= POLLED_ALREADY.contains(descriptor);
       return super.visitAnnotation(descriptor, visible);
     }
 
     @Override
     public void visitLabel(Label label) {
+      backward.passed(label);
+    }
+
+    @Override
+    public void visitJumpInsn(int opcode, Label label) {
+      any |= backward.leadTo(label);
+    }
+
+    @Override
+    public void visitTableSwitchInsn(int min, int max, Label otherwise, Label... labels) {
+      any |= backward.leadTo(otherwise) || backward.leadTo(labels);
+    }
+
+    @Override
+    public void visitLookupSwitchInsn(Label otherwise, int[] keys, Label[] labels) {
+      any |= backward.leadTo(otherwise) || backward.leadTo(labels);
+    }
+  }
+
+  /** Tells backward branches from forward ones. */
+  private static final class BackwardBranches {
+    private final Set<Label> passed = new HashSet<>();
+
+    void passed(Label label) {
       passed.add(label);
+    }
+
+    boolean leadTo(Label... targets) {
+      return Arrays.stream(targets).anyMatch(passed::contains);
+    }
+  }
+
+  /** Puts the polls in. */
+  private static final class Polls extends LocalVariablesSorter {
+    private final BackwardBranches backward = new BackwardBranches();
+    private final Tally tally;
+    private int turn;
+
+    Polls(MethodVisitor next, int access, String descriptor, Tally tally) {
+      super(Opcodes.ASM9, access, descriptor, next);
+      this.tally = tally;
+    }
+
+    @Override
+    public void visitCode() {
+      super.visitCode();
+      turn = newLocal(Type.INT_TYPE);
+      mv.visitInsn(Opcodes.ICONST_0);
+      mv.visitVarInsn(Opcodes.ISTORE, turn);
+    }
+
+    private void pollIfBackward(Label... targets) {
+      if (backward.leadTo(targets)) {
+        tally.add("poll points");
+        mv.visitIincInsn(turn, 1);
+        mv.visitVarInsn(Opcodes.ILOAD, turn);
+        mv.visitMethodInsn(Opcodes.INVOKESTATIC, POLL, "poll", "(I)V", false);
+      }
+    }
+
+    @Override
+    public void visitLabel(Label label) {
+      backward.passed(label);
       super.visitLabel(label);
     }
 
@@ -76,6 +144,11 @@ final class LoopPolls implements MethodPass {
       pollIfBackward(otherwise);
       pollIfBackward(labels);
       super.visitLookupSwitchInsn(otherwise, keys, labels);
+    }
+
+    @Override
+    public void visitMaxs(int maxStack, int maxLocals) {
+      super.visitMaxs(maxStack + 1, maxLocals);
     }
   }
 }
