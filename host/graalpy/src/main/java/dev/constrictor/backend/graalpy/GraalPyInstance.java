@@ -15,6 +15,7 @@ import dev.constrictor.runtime.GuestThread;
 import dev.constrictor.runtime.LargeArrays;
 import dev.constrictor.runtime.RewrittenGraalPy;
 import dev.constrictor.runtime.heap.ContextHeap;
+import dev.constrictor.runtime.interrupt.GuestHold;
 import dev.constrictor.runtime.interrupt.GuestInterrupt;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,7 @@ final class GraalPyInstance implements PluginInstance {
   private volatile @Nullable Context context;
   private volatile @Nullable HeapAccount heap;
   private volatile @Nullable GuestInterrupt interrupt;
+  private volatile @Nullable GuestHold hold;
 
   GraalPyInstance(
       InstanceSpec spec, InstanceListener listener, GuestContexts contexts, Watchdog watchdog) {
@@ -159,6 +161,7 @@ final class GraalPyInstance implements PluginInstance {
         Context created = contexts.create(engine, spec, out, err)) {
       context = created;
       interrupt = GuestInterrupt.of(created);
+      hold = GuestHold.of(created, doom);
       if (RewrittenGraalPy.present()) {
         heap =
             new HeapAccount(
@@ -226,10 +229,34 @@ final class GraalPyInstance implements PluginInstance {
     }
   }
 
-  /** Whether only a walk over the context's heap can tell if it keeps more than it may. */
-  boolean wantsHeapWalk() {
+  /** What its context keeps at most; 0 while nobody knows. */
+  long mostBytes() {
     HeapAccount account = heap;
-    return account != null && account.wantsWalk();
+    return account == null ? 0 : account.mostBytes();
+  }
+
+  /**
+   * Whether only a walk over the context's heap can tell if it keeps more than it may.
+   *
+   * @param urgent when the server's heap has no room for what it may keep
+   */
+  boolean wantsHeapWalk(boolean urgent) {
+    HeapAccount account = heap;
+    return account != null && account.wantsWalk(urgent);
+  }
+
+  /** Keeps the guest from going on while so and a walk must tell first; lets it go on else. */
+  void holdInDoubt(boolean crowded) {
+    HeapAccount account = heap;
+    GuestHold held = hold;
+    if (account == null || held == null) {
+      return;
+    }
+    if (crowded && isWorking() && !ended.get() && account.isInDoubt()) {
+      held.extend();
+    } else {
+      held.release();
+    }
   }
 
   /** Walks the context's heap, and ends the instance when it keeps more than it may. */

@@ -28,10 +28,24 @@ final class HeapAccount {
     this.limitBytes = limitBytes;
   }
 
-  /** Whether only a walk can tell; true for one caller until that walk has ended. */
-  boolean wantsWalk() {
-    return retainedAtWalk + allocated.getAsLong() - allocatedAtWalk > limitBytes
-        && System.nanoTime() - restUntilNanos > 0
+  /** What the context keeps at most: what it kept at the last walk, and all since. */
+  long mostBytes() {
+    return retainedAtWalk + allocated.getAsLong() - allocatedAtWalk;
+  }
+
+  /** Whether it may keep more than it is allowed. */
+  boolean isInDoubt() {
+    return mostBytes() > limitBytes;
+  }
+
+  /**
+   * Whether only a walk can tell; true for one caller until that walk has ended.
+   *
+   * @param urgent also when the last walk was only just over
+   */
+  boolean wantsWalk(boolean urgent) {
+    return isInDoubt()
+        && (urgent || System.nanoTime() - restUntilNanos > 0)
         && walking.compareAndSet(false, true);
   }
 

@@ -24,6 +24,12 @@ final class Watchdog implements AutoCloseable {
    */
   private static final Duration PREPARATION = Duration.ofSeconds(3);
 
+  /**
+   * While contexts may keep more than this together, each that may keep more than its own limit
+   * waits for the walk that tells: it could allocate faster than a busy machine walks.
+   */
+  private static final long CROWDED_BYTES = Runtime.getRuntime().maxMemory() / 2;
+
   private final AtomicBoolean first = new AtomicBoolean(true);
   private final Timers timers = new Timers();
   private final HeapWalker walker = new HeapWalker();
@@ -58,14 +64,16 @@ final class Watchdog implements AutoCloseable {
 
   private void look() {
     boolean anyRuns = false;
+    boolean crowded = watched.stream().mapToLong(GraalPyInstance::mostBytes).sum() > CROWDED_BYTES;
     for (GraalPyInstance instance : watched) {
       if (instance.isWorking()) {
         anyRuns = true;
         instance.checkCpuTime();
-        if (instance.wantsHeapWalk()) {
+        if (instance.wantsHeapWalk(crowded)) {
           walker.walk(instance);
         }
       }
+      instance.holdInDoubt(crowded);
     }
     if (anyRuns && heap.isNewlyCrossed()) {
       watched.stream()

@@ -1,8 +1,10 @@
 package dev.constrictor.runtime.interrupt;
 
+import com.oracle.graal.python.builtins.PythonBuiltinClassType;
+import com.oracle.graal.python.nodes.PRaiseNode;
+import com.oracle.truffle.api.ThreadLocalAction;
 import java.util.function.BooleanSupplier;
 import org.graalvm.polyglot.Context;
-import org.graalvm.polyglot.Instrument;
 
 /**
  * Asks the Python code of one context to stop: it sees KeyboardInterrupt where it looks for such
@@ -11,10 +13,10 @@ import org.graalvm.polyglot.Instrument;
  * not broken off. Works on the stock GraalPy too. Safe for several threads.
  */
 public final class GuestInterrupt {
-  private final InterruptInstrument.Raise raise;
+  private final InterruptInstrument.Submit submit;
 
-  private GuestInterrupt(InterruptInstrument.Raise raise) {
-    this.raise = raise;
+  private GuestInterrupt(InterruptInstrument.Submit submit) {
+    this.submit = submit;
   }
 
   /**
@@ -24,17 +26,7 @@ public final class GuestInterrupt {
    * @throws IllegalStateException if the class path lacks this library's instrument
    */
   public static GuestInterrupt of(Context context) {
-    Instrument instrument = context.getEngine().getInstruments().get(InterruptInstrument.ID);
-    if (instrument == null) {
-      throw new IllegalStateException("the instrument " + InterruptInstrument.ID + " is not there");
-    }
-    InterruptInstrument.Access access = instrument.lookup(InterruptInstrument.Access.class);
-    context.enter();
-    try {
-      return new GuestInterrupt(access.enteredContext());
-    } finally {
-      context.leave();
-    }
+    return new GuestInterrupt(InterruptInstrument.into(context));
   }
 
   /**
@@ -44,6 +36,24 @@ public final class GuestInterrupt {
    * @param stillWanted asked on the guest's thread just before; it decides
    */
   public void raise(Thread guest, BooleanSupplier stillWanted) {
-    raise.on(guest, stillWanted);
+    submit.on(guest, new KeyboardInterrupt(stillWanted));
+  }
+
+  /** What Ctrl-C does in a terminal, on the thread that it is meant for. */
+  private static final class KeyboardInterrupt extends ThreadLocalAction {
+    private final BooleanSupplier stillWanted;
+
+    KeyboardInterrupt(BooleanSupplier stillWanted) {
+      super(true, false); // it may throw; no thread waits for another
+      this.stillWanted = stillWanted;
+    }
+
+    @Override
+    protected void perform(Access access) {
+      if (stillWanted.getAsBoolean()) {
+        throw PRaiseNode.raiseStatic(
+            access.getLocation(), PythonBuiltinClassType.KeyboardInterrupt);
+      }
+    }
   }
 }

@@ -1,28 +1,47 @@
 package dev.constrictor.runtime.interrupt;
 
-import com.oracle.graal.python.builtins.PythonBuiltinClassType;
-import com.oracle.graal.python.nodes.PRaiseNode;
 import com.oracle.truffle.api.ThreadLocalAction;
 import com.oracle.truffle.api.TruffleContext;
 import com.oracle.truffle.api.instrumentation.TruffleInstrument;
-import java.util.function.BooleanSupplier;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Instrument;
 
-/** Lets Python code be interrupted from another thread, which only an instrument can ask for. */
+/** Has a guest's thread do something between two of its steps, which only an instrument can ask. */
 public final class InterruptInstrument extends TruffleInstrument {
   static final String ID = "constrictor-interrupt";
 
   /** For its {@link InterruptInstrumentProvider}. */
   InterruptInstrument() {}
 
-  /** What the instrument offers to {@link GuestInterrupt}. */
+  /** What the instrument offers. */
   interface Access {
-    /** How to interrupt the context that the current thread has entered. */
-    Raise enteredContext();
+    /** How to reach the threads of the context that the current thread has entered. */
+    Submit enteredContext();
   }
 
-  /** Interrupts one context. */
-  interface Raise {
-    void on(Thread guest, BooleanSupplier stillWanted);
+  /** Reaches the threads of one context; does nothing once that is closed. */
+  interface Submit {
+    void on(Thread guest, ThreadLocalAction action);
+  }
+
+  /**
+   * How to reach the threads of a context. Enters it for a moment, so it must be called where that
+   * is allowed: on the guest's own thread, before guest code runs.
+   *
+   * @throws IllegalStateException if the class path lacks this instrument
+   */
+  static Submit into(Context context) {
+    Instrument instrument = context.getEngine().getInstruments().get(ID);
+    if (instrument == null) {
+      throw new IllegalStateException("the instrument " + ID + " is not there");
+    }
+    Access access = instrument.lookup(Access.class);
+    context.enter();
+    try {
+      return access.enteredContext();
+    } finally {
+      context.leave();
+    }
   }
 
   @Override
@@ -31,27 +50,8 @@ public final class InterruptInstrument extends TruffleInstrument {
         (Access)
             () -> {
               TruffleContext context = env.getEnteredContext();
-              return (guest, stillWanted) ->
-                  env.submitThreadLocal(
-                      context, new Thread[] {guest}, new KeyboardInterrupt(stillWanted));
+              return (guest, action) ->
+                  env.submitThreadLocal(context, new Thread[] {guest}, action);
             });
-  }
-
-  /** What Ctrl-C does in a terminal, on the thread that it is meant for. */
-  private static final class KeyboardInterrupt extends ThreadLocalAction {
-    private final BooleanSupplier stillWanted;
-
-    KeyboardInterrupt(BooleanSupplier stillWanted) {
-      super(true, false); // it may throw; no thread waits for another
-      this.stillWanted = stillWanted;
-    }
-
-    @Override
-    protected void perform(Access access) {
-      if (stillWanted.getAsBoolean()) {
-        throw PRaiseNode.raiseStatic(
-            access.getLocation(), PythonBuiltinClassType.KeyboardInterrupt);
-      }
-    }
   }
 }
