@@ -56,22 +56,25 @@ final class HostileRuns {
       for (String line = out.readLine(); line != null; line = out.readLine()) {
         if (NeighbourSample.isLine(line)) {
           neighbours.add(NeighbourSample.parse(line));
-        } else {
+        } else if (HostileSample.isLine(line)) {
           samples.add(HostileSample.parse(line));
+        } else { // what a JVM says itself, such as that it is out of memory
+          throw new IOException("after %s: %s".formatted(last(samples), line));
         }
       }
       int status = process.waitFor();
       if (status != 0) {
         throw new IOException(
             "the attacks on the %s ended with status %d after %s"
-                .formatted(
-                    profile.label(),
-                    status,
-                    samples.isEmpty() ? "none of them" : samples.getLast().name()));
+                .formatted(profile.label(), status, last(samples)));
       }
     } finally {
       process.destroyForcibly();
     }
     return new Result(samples, neighbours);
+  }
+
+  private static String last(List<HostileSample> samples) {
+    return samples.isEmpty() ? "none of them" : samples.getLast().name();
   }
 }

@@ -84,6 +84,10 @@ record HostileSample(
             String.valueOf(freed)));
   }
 
+  static boolean isLine(String line) {
+    return line.split("\t", -1).length == HostileSample.class.getRecordComponents().length;
+  }
+
   static HostileSample parse(String line) {
     String[] fields = line.split("\t", -1);
     return new HostileSample(

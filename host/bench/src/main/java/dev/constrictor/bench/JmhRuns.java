@@ -51,11 +51,21 @@ final class JmhRuns {
 
   /** Instance starts and deadline answers in milliseconds, one at a time. */
   List<Sample> singleShots(Class<?>... benchmarks) throws RunnerException {
+    return singleShots("single-shots", sizing.warmStarts(profile), benchmarks);
+  }
+
+  /** The same after a few. */
+  List<Sample> youngSingleShots(Class<?>... benchmarks) throws RunnerException {
+    return singleShots("young-single-shots", sizing.youngStarts(), benchmarks);
+  }
+
+  private List<Sample> singleShots(String log, int warmups, Class<?>... benchmarks)
+      throws RunnerException {
     ChainedOptionsBuilder options =
-        options("single-shots", benchmarks)
+        options(log, benchmarks)
             .mode(Mode.SingleShotTime)
             .timeUnit(TimeUnit.MILLISECONDS)
-            .warmupIterations(sizing.warmStarts(profile))
+            .warmupIterations(warmups)
             .measurementIterations(sizing.starts())
             .addProfiler(GCProfiler.class);
     return run(options, 1, Sample.Callers.PLATFORM);
@@ -78,7 +88,7 @@ final class JmhRuns {
     ChainedOptionsBuilder options =
         options("throughput-" + callers + "-" + kind, benchmark)
             .mode(Mode.Throughput)
-            .warmupIterations(sizing.warmups(profile))
+            .warmupIterations(sizing.throughputWarmups(profile))
             .timeUnit(TimeUnit.SECONDS)
             .threads(callers)
             .jvmArgsAppend("-Djmh.executor=" + kind);

@@ -112,7 +112,9 @@ public final class Measure {
         tables.calls(runs.calls(NoopBenchmark.class, PayloadBenchmark.class, ErrorBenchmark.class));
     say(profile.label() + ": starts and deadlines");
     String singleShots =
-        tables.singleShots(runs.singleShots(InstanceStartBenchmark.class, DeadlineBenchmark.class));
+        tables.singleShots(
+            runs.youngSingleShots(InstanceStartBenchmark.class),
+            runs.singleShots(InstanceStartBenchmark.class, DeadlineBenchmark.class));
     say(profile.label() + ": throughput");
     String throughput = tables.throughput(runs.throughput(ThroughputBenchmark.class), "plugins");
     return String.join("\n", calls, singleShots, throughput, firstAnswer) + "\n";

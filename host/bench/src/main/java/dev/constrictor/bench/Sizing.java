@@ -11,7 +11,13 @@ import java.util.List;
  *     two processors
  * @param iterations measured iterations of one benchmark
  * @param iteration how long each takes
- * @param starts measured instance starts, after warm-up starts
+ * @param compiledThroughputWarmups before throughput on the JIT is measured, of up to four engines
+ *     that compile for themselves
+ * @param youngStarts instance starts before those that are measured in a young JVM
+ * @param warmStarts the same where the JVM has compiled of GraalPy what a start runs, on the
+ *     interpreter
+ * @param compiledWarmStarts the same on the JIT
+ * @param starts measured instance starts
  * @param processes JVMs started for the first answer
  * @param callers thread counts of the throughput runs
  * @param overload the form of the overload run
@@ -26,6 +32,10 @@ record Sizing(
     int compiledWarmups,
     int iterations,
     Duration iteration,
+    int compiledThroughputWarmups,
+    int youngStarts,
+    int warmStarts,
+    int compiledWarmStarts,
     int starts,
     int processes,
     List<Integer> callers,
@@ -51,7 +61,11 @@ record Sizing(
           20,
           5,
           Duration.ofSeconds(1),
-          20,
+          40,
+          5,
+          60,
+          250,
+          40,
           5,
           List.of(1, 8),
           Overload.Load.LONG,
@@ -68,6 +82,10 @@ record Sizing(
           10,
           2,
           Duration.ofSeconds(1),
+          10,
+          2,
+          5,
+          10,
           5,
           1,
           List.of(8),
@@ -85,11 +103,18 @@ record Sizing(
     };
   }
 
-  /** Starts before those that are measured: compiled, the first dozens are slower than the next. */
+  int throughputWarmups(RuntimeProfile profile) {
+    return switch (profile) {
+      case INTERPRETER, CPYTHON -> warmups;
+      case JIT -> compiledThroughputWarmups;
+    };
+  }
+
   int warmStarts(RuntimeProfile profile) {
     return switch (profile) {
-      case INTERPRETER, CPYTHON -> Math.min(starts, 5);
-      case JIT -> starts;
+      case INTERPRETER -> warmStarts;
+      case CPYTHON -> youngStarts; // a process's start has nothing to warm up
+      case JIT -> compiledWarmStarts;
     };
   }
 }

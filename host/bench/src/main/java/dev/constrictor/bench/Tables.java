@@ -41,9 +41,20 @@ final class Tables {
         + row("the plugin raises", "µs", samples, ErrorBenchmark.class, "constrictor", null);
   }
 
-  /** Starts and deadlines in milliseconds. */
-  String singleShots(List<Sample> samples) {
+  /**
+   * Starts and deadlines in milliseconds.
+   *
+   * @param young starts alone, in a JVM that has made only a few
+   */
+  String singleShots(List<Sample> young, List<Sample> samples) {
     return HEAD
+        + row(
+            "a further instance serves, in a young JVM",
+            "ms",
+            young,
+            InstanceStartBenchmark.class,
+            "constrictor",
+            null)
         + row(
             "a further instance serves",
             "ms",

@@ -21,6 +21,8 @@ class HostileTableTest {
     assertThat(HostileSample.parse(SPIN.line())).isEqualTo(SPIN);
     assertThat(HostileSample.parse(HOG.line())).isEqualTo(HOG);
     assertThat(NeighbourSample.isLine(SPIN.line())).isFalse();
+    assertThat(HostileSample.isLine(SPIN.line())).isTrue();
+    assertThat(HostileSample.isLine("java.lang.OutOfMemoryError: Java heap space")).isFalse();
     assertThat(NeighbourSample.isLine(NEIGHBOUR.line())).isTrue();
     assertThat(NeighbourSample.parse(NEIGHBOUR.line())).isEqualTo(NEIGHBOUR);
   }
