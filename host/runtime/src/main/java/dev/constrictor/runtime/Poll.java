@@ -32,6 +32,16 @@ public final class Poll {
     }
   }
 
+  /**
+   * The same, in a loop that is as long as some data. A compiler may take this read out of the
+   * loop, which ends by itself soon enough.
+   */
+  public static void pollInScan() {
+    if (ARMED[0]) {
+      Doom.poll();
+    }
+  }
+
   /** The same, for loops that look so seldom that its cost does not matter. */
   public static void poll() {
     VarHandle.loadLoadFence();

@@ -25,8 +25,8 @@ final class Watchdog implements AutoCloseable {
   private static final Duration PREPARATION = Duration.ofSeconds(3);
 
   /**
-   * While contexts may keep more than this together, each that may keep more than its own limit
-   * waits for the walk that tells: it could allocate faster than a busy machine walks.
+   * While contexts that work may keep more than this together, each that may keep more than its own
+   * limit waits for the walk that tells: it could allocate faster than a busy machine walks.
    */
   private static final long CROWDED_BYTES = Runtime.getRuntime().maxMemory() / 2;
 
@@ -64,7 +64,7 @@ final class Watchdog implements AutoCloseable {
 
   private void look() {
     boolean anyRuns = false;
-    boolean crowded = watched.stream().mapToLong(GraalPyInstance::mostBytes).sum() > CROWDED_BYTES;
+    boolean crowded = mostBytesOfWorking() > CROWDED_BYTES;
     for (GraalPyInstance instance : watched) {
       if (instance.isWorking()) {
         anyRuns = true;
@@ -91,6 +91,13 @@ final class Watchdog implements AutoCloseable {
         wake(); // one that began just before, and saw the watchdog awake
       }
     }
+  }
+
+  private long mostBytesOfWorking() {
+    return watched.stream()
+        .filter(GraalPyInstance::isWorking)
+        .mapToLong(GraalPyInstance::mostBytes)
+        .sum();
   }
 
   @Override

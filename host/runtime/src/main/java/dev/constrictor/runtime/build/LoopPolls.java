@@ -1,10 +1,9 @@
 package dev.constrictor.runtime.build;
 
 import dev.constrictor.runtime.Poll;
-import java.util.Arrays;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import org.objectweb.asm.AnnotationVisitor;
+import java.util.stream.Stream;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -13,8 +12,8 @@ import org.objectweb.asm.commons.LocalVariablesSorter;
 import org.objectweb.asm.tree.MethodNode;
 
 /**
- * Calls {@link Poll#poll(int)} before every backward branch, and counts those branches in a local
- * variable of the method's for it. What is on the operand stack stays there.
+ * Calls {@link Poll} before every backward branch, and counts those branches in a local variable of
+ * the method's for it. What is on the operand stack stays there.
  *
  * <p>Left out are methods whose loops the compiler unrolls ({@code @ExplodeLoop}: as long as the
  * guest's code, not its data) and the bytecode loop, which polls by itself.
@@ -30,76 +29,33 @@ final class LoopPolls implements MethodPass {
   public MethodVisitor over(MethodVisitor next, int access, String descriptor, Tally tally) {
     return new MethodNode(Opcodes.ASM9, access, "", descriptor, null, null) {
       @Override
-      public void visitEnd() { // whether it needs a variable is known only at its end
-        Branches branches = new Branches();
-        accept(branches);
-        accept(branches.needPolls() ? new Polls(next, access, descriptor, tally) : next);
+      public void visitEnd() { // only at its end is it known which of its branches lead backward
+        List<Branch> branches = isPolledAlready(this) ? List.of() : Branch.allOf(this);
+        accept(
+            branches.stream().anyMatch(branch -> branch != Branch.FORWARD)
+                ? new Polls(next, access, descriptor, branches, tally)
+                : next);
       }
     };
   }
 
-  /** Whether a method has branches to poll before. */
-  private static final class Branches extends MethodVisitor {
-    private final BackwardBranches backward = new BackwardBranches();
-    private boolean any;
-    private boolean polledAlready;
-
-    Branches() {
-      super(Opcodes.ASM9);
-    }
-
-    boolean needPolls() {
-      return any && !polledAlready;
-    }
-
-    @Override
-    public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
-      polledAlready |= POLLED_ALREADY.contains(descriptor);
-      return super.visitAnnotation(descriptor, visible);
-    }
-
-    @Override
-    public void visitLabel(Label label) {
-      backward.passed(label);
-    }
-
-    @Override
-    public void visitJumpInsn(int opcode, Label label) {
-      any |= backward.leadTo(label);
-    }
-
-    @Override
-    public void visitTableSwitchInsn(int min, int max, Label otherwise, Label... labels) {
-      any |= backward.leadTo(otherwise) || backward.leadTo(labels);
-    }
-
-    @Override
-    public void visitLookupSwitchInsn(Label otherwise, int[] keys, Label[] labels) {
-      any |= backward.leadTo(otherwise) || backward.leadTo(labels);
-    }
-  }
-
-  /** Tells backward branches from forward ones. */
-  private static final class BackwardBranches {
-    private final Set<Label> passed = new HashSet<>();
-
-    void passed(Label label) {
-      passed.add(label);
-    }
-
-    boolean leadTo(Label... targets) {
-      return Arrays.stream(targets).anyMatch(passed::contains);
-    }
+  private static boolean isPolledAlready(MethodNode method) {
+    return Stream.of(method.visibleAnnotations, method.invisibleAnnotations)
+        .filter(annotations -> annotations != null)
+        .flatMap(List::stream)
+        .anyMatch(annotation -> POLLED_ALREADY.contains(annotation.desc));
   }
 
   /** Puts the polls in. */
   private static final class Polls extends LocalVariablesSorter {
-    private final BackwardBranches backward = new BackwardBranches();
+    private final List<Branch> branches;
     private final Tally tally;
     private int turn;
+    private int next;
 
-    Polls(MethodVisitor next, int access, String descriptor, Tally tally) {
-      super(Opcodes.ASM9, access, descriptor, next);
+    Polls(MethodVisitor code, int access, String descriptor, List<Branch> branches, Tally tally) {
+      super(Opcodes.ASM9, access, descriptor, code);
+      this.branches = branches;
       this.tally = tally;
     }
 
@@ -111,38 +67,37 @@ final class LoopPolls implements MethodPass {
       mv.visitVarInsn(Opcodes.ISTORE, turn);
     }
 
-    private void pollIfBackward(Label... targets) {
-      if (backward.leadTo(targets)) {
-        tally.add("poll points");
-        mv.visitIincInsn(turn, 1);
-        mv.visitVarInsn(Opcodes.ILOAD, turn);
-        mv.visitMethodInsn(Opcodes.INVOKESTATIC, POLL, "poll", "(I)V", false);
+    private void pollBeforeNext() {
+      switch (branches.get(next++)) {
+        case FORWARD -> {}
+        case BACKWARD -> {
+          tally.add("poll points");
+          mv.visitIincInsn(turn, 1);
+          mv.visitVarInsn(Opcodes.ILOAD, turn);
+          mv.visitMethodInsn(Opcodes.INVOKESTATIC, POLL, "poll", "(I)V", false);
+        }
+        case OVER_ELEMENTS -> {
+          tally.add("poll points in scans");
+          mv.visitMethodInsn(Opcodes.INVOKESTATIC, POLL, "pollInScan", "()V", false);
+        }
       }
     }
 
     @Override
-    public void visitLabel(Label label) {
-      backward.passed(label);
-      super.visitLabel(label);
-    }
-
-    @Override
     public void visitJumpInsn(int opcode, Label label) {
-      pollIfBackward(label);
+      pollBeforeNext();
       super.visitJumpInsn(opcode, label);
     }
 
     @Override
     public void visitTableSwitchInsn(int min, int max, Label otherwise, Label... labels) {
-      pollIfBackward(otherwise);
-      pollIfBackward(labels);
+      pollBeforeNext();
       super.visitTableSwitchInsn(min, max, otherwise, labels);
     }
 
     @Override
     public void visitLookupSwitchInsn(Label otherwise, int[] keys, Label[] labels) {
-      pollIfBackward(otherwise);
-      pollIfBackward(labels);
+      pollBeforeNext();
       super.visitLookupSwitchInsn(otherwise, keys, labels);
     }
 
