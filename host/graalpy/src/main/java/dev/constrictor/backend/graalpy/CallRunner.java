@@ -165,6 +165,7 @@ final class CallRunner {
   void cancel(GuestCall call) {
     Value cancel = guest.cancel();
     if (cancel != null && call.isParked()) {
+      call.tell();
       cancel.execute(call.id());
       roundsSinceCancelled.put(call, 0);
     }

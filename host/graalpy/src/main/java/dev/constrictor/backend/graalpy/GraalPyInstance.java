@@ -41,6 +41,9 @@ final class GraalPyInstance implements PluginInstance {
    */
   private static final long WAKE_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+  /** So long it may work on the end of a call that was told, before its grace begins. */
+  private static final long CLEAN_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final InstanceSpec spec;
   private final InstanceListener listener;
   private final GuestContexts contexts;
@@ -96,6 +99,12 @@ final class GraalPyInstance implements PluginInstance {
     if (call.giveUp()) {
       mailbox.put(runner -> runner.cancel(call));
     }
+    GuestCall worksOn = calls.current();
+    boolean isDeaf = worksOn == calls.none() && call.nanosSinceGivenUp() > WAKE_UP_NANOS;
+    if (call.isTold()) { // an interrupt as well would hit it while it cleans up
+      boolean isAtIt = worksOn == call && call.nanosSinceTold() > CLEAN_UP_NANOS;
+      return call.isAskedToStop() || isAtIt || isDeaf;
+    }
     if (calls.isInPython(call)) {
       GuestInterrupt armed = interrupt;
       if (armed != null) {
@@ -103,11 +112,7 @@ final class GraalPyInstance implements PluginInstance {
       }
       return true;
     }
-    GuestCall worksOn = calls.current();
-    if (worksOn == call || call.isAskedToStop() || call.isInterrupted()) {
-      return true;
-    }
-    return worksOn == calls.none() && call.nanosSinceGivenUp() > WAKE_UP_NANOS;
+    return worksOn == call || call.isInterrupted() || isDeaf;
   }
 
   private boolean isInterruptedNow(GuestCall call) {

@@ -23,6 +23,7 @@ final class GuestCall {
   private volatile boolean interrupted;
   private volatile boolean waits;
   private volatile boolean askedToStop;
+  private volatile long toldNanos; // 0 until then
   private long beganNanos; // of the guest's thread
 
   /**
@@ -107,6 +108,21 @@ final class GuestCall {
 
   boolean isParked() {
     return waits;
+  }
+
+  /** The guest is being told to give it up, by an exception where it waits; of its thread. */
+  void tell() {
+    toldNanos = System.nanoTime() | 1;
+  }
+
+  /** Whether it was told, be it just now. */
+  boolean isTold() {
+    return toldNanos != 0;
+  }
+
+  /** Since it was told; of a call that was. */
+  long nanosSinceTold() {
+    return System.nanoTime() - toldNanos;
   }
 
   /** The guest has been told to give it up, and has had its turns to do so. */
