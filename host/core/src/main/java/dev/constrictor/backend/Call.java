@@ -1,5 +1,6 @@
 package dev.constrictor.backend;
 
+import dev.constrictor.api.ErrorType;
 import dev.constrictor.api.PluginError;
 import dev.constrictor.api.Reason;
 import dev.constrictor.protocol.Command;
@@ -114,8 +115,21 @@ public final class Call extends TimingWheel.Entry {
     if (by != null) {
       by.timers().remove(this);
     }
-    listener.done(outcome);
+    listener.done(
+        isLateTimeout(outcome) ? new Outcome.Failure(timedOut(), outcome.stats()) : outcome);
     return true;
+  }
+
+  /**
+   * Whether the plugin found by itself that its time is up, and was quicker to say so than the
+   * host's own timer, as may happen on a busy machine.
+   */
+  private boolean isLateTimeout(Outcome outcome) {
+    return outcome instanceof Outcome.Failure failure
+        && failure.error().errorType() == ErrorType.TIMEOUT
+        && failure.error().reason() == Reason.GUEST_EXCEPTION
+        && !command.isHostCommand()
+        && System.nanoTime() - deadline.atNanos() >= 0;
   }
 
   /** Ends the call with an error; false when it had ended already. */
