@@ -103,8 +103,11 @@ final class HostileRun {
     if (attack.disorders()) {
       outcome("leave", PATIENT);
     }
-    if (!"alive".equals(outcome("alive", PATIENT))) {
-      throw new IllegalStateException("the plugin does not serve after " + attack);
+    Object next = outcome("alive", PATIENT);
+    if (!"alive".equals(next)) {
+      throw new IllegalStateException(
+          "the plugin answers %s after %s, which ended with %s"
+              .formatted(next, attack.name(), outcome));
     }
     Duration again = Duration.ofNanos(System.nanoTime() - answered);
     notice(kind(failure), before);

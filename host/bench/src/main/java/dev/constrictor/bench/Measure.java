@@ -87,7 +87,7 @@ public final class Measure {
 
   private String attacks() throws IOException, InterruptedException {
     Map<RuntimeProfile, HostileRuns.Result> results = new EnumMap<>(RuntimeProfile.class);
-    for (RuntimeProfile profile : RuntimeProfile.values()) {
+    for (RuntimeProfile profile : RuntimeProfile.IN_PROCESS) {
       say(profile.label() + ": attacks");
       results.put(
           profile, new HostileRuns(profile, target.resolve("compiler")).run(sizing.attacks()));

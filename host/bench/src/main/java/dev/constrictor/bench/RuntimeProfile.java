@@ -13,6 +13,9 @@ enum RuntimeProfile {
   /** Processes of their own; any stock JDK beside them. */
   CPYTHON("CPython", "Interpreted");
 
+  /** Where plugins share the host's process. */
+  static final List<RuntimeProfile> IN_PROCESS = List.of(INTERPRETER, JIT);
+
   private static final List<String> ALWAYS =
       List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 

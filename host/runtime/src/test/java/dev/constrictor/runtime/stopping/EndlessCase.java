@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
  * @param code one statement a line
  */
 record EndlessCase(String name, String code) {
+  private static final Pattern IMPORTS = Pattern.compile("(?:(?:import|from) [^;\n]*\n)+");
   private static final Pattern ESCAPE = Pattern.compile("\\\\([n\\\\])");
 
   /** All cases of {@code endless.txt}: {@code name|code}, in it newline and backslash escaped. */
@@ -30,6 +32,14 @@ record EndlessCase(String name, String code) {
 
   private static String unescaped(String code) {
     return ESCAPE.matcher(code).replaceAll(escape -> escape.group(1).equals("n") ? "\n" : "\\\\");
+  }
+
+  /** Its code with this statement after the imports at its beginning, which are not the case. */
+  String codeWith(String statement) {
+    Matcher imports = IMPORTS.matcher(code);
+    return imports.lookingAt()
+        ? imports.group() + statement + "\n" + code.substring(imports.end())
+        : statement + "\n" + code;
   }
 
   static EndlessCase named(String name) throws IOException {

@@ -53,7 +53,7 @@ final class EndlessRun {
   private void run(EndlessCase endless) {
     try {
       context.getBindings("python").putMember("at_work", (ProxyExecutable) this::markAtWork);
-      context.eval("python", "at_work()\n" + endless.code());
+      context.eval("python", endless.codeWith("at_work()"));
     } catch (Throwable failure) { // cancellation comes in several guises
       outcome = failure;
     } finally {
