@@ -106,6 +106,7 @@ public final class BuildRuntime {
     patches.add(new HeapGuard());
     patches.add(new CallDepth());
     patches.add(new CallLimit());
+    patches.add(new GuestTraces());
     return patches;
   }
 }
