@@ -37,6 +37,9 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
   /** Its last one before it ends a plugin that serves. */
   private static final String STOP = "$stop";
 
+  /** How long what a worker wrote before its end may take to be read. */
+  private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
   private final InstanceSpec spec;
   private final InstanceListener listener;
   private final Limits limits;
@@ -107,12 +110,14 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
       if (ended.get()) {
         worker.end(false); // whoever ended it so early saw no process yet
       }
-      thread("log", () -> log.run(worker.log(), this::logged)).start();
+      Thread logReader = thread("log", () -> log.run(worker.log(), this::logged));
+      logReader.start();
       writer = thread("writer", () -> outbox.run(worker.commands()));
       if (spare.isPresent() || conversation.open()) {
         writer.start();
       }
       conversation.readToTheEnd(this::received);
+      logReader.join(LAST_WORDS); // bounded, lest a process that got away hold the pipe
       endedByItself(new Ending(conversation.cause(log.last()), true));
     } catch (UnusableException e) {
       endedByItself(new Ending(e.error(), true));
