@@ -1,13 +1,10 @@
 package dev.constrictor.cli;
 
+import dev.constrictor.files.FolderTree;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
 
 /** A folder that is gone when it is closed, and at the latest when the JVM ends in good order. */
 final class TemporaryFolder implements AutoCloseable {
@@ -35,24 +32,9 @@ final class TemporaryFolder implements AutoCloseable {
 
   private void delete() {
     try {
-      Files.walkFileTree(path, new Delete());
+      new FolderTree(path).remove();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static final class Delete extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-      Files.delete(file);
-      return FileVisitResult.CONTINUE;
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
-        throws IOException {
-      Files.delete(folder);
-      return FileVisitResult.CONTINUE;
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.constrictor.environment;
 
 import dev.constrictor.config.CPythonSettings;
 import dev.constrictor.config.PluginManifest;
+import dev.constrictor.files.FolderTree;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -138,7 +139,7 @@ public final class Environments implements PluginEnvironments {
       if (!kept.contains(name)) {
         try (StoreLock lock = store.lock(name)) {
           store.deleteLeftovers(name);
-          Folders.delete(folder);
+          new FolderTree(folder).remove();
         }
         gone.add(name);
       }

@@ -1,6 +1,7 @@
 package dev.constrictor.environment;
 
 import dev.constrictor.config.PluginManifest;
+import dev.constrictor.files.FolderTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -74,7 +75,7 @@ final class LockFile {
       try {
         return write(manifest, declared, resolver.lines(declared, work));
       } finally {
-        Folders.delete(work);
+        new FolderTree(work).remove();
       }
     } catch (IOException e) {
       throw new EnvironmentException("%s cannot be locked: %s".formatted(manifest.name(), e), e);

@@ -1,5 +1,6 @@
 package dev.constrictor.environment;
 
+import dev.constrictor.files.FolderTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ record StoreLayout(Path root) {
   void deleteLeftovers(String name) throws IOException {
     for (Path folder : Folders.in(building())) {
       if (String.valueOf(folder.getFileName()).startsWith(name + "-")) {
-        Folders.delete(folder);
+        new FolderTree(folder).remove();
       }
     }
   }

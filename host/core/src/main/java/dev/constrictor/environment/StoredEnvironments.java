@@ -1,5 +1,6 @@
 package dev.constrictor.environment;
 
+import dev.constrictor.files.FolderTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ final class StoredEnvironments {
       Files.move(aside, target, StandardCopyOption.ATOMIC_MOVE);
       return new Environment(name, target, made.python(), made.requirements(), made.packages());
     } finally {
-      Folders.delete(work);
+      new FolderTree(work).remove();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.constrictor.environment;
 
 import dev.constrictor.config.CPythonSettings;
+import dev.constrictor.files.FolderTree;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,7 +83,7 @@ final class Tools {
         return Optional.empty();
       }
       Path aside = folder.resolve("uv.new");
-      Folders.delete(aside);
+      new FolderTree(aside).remove();
       List<String> command = new ArrayList<>(pip.command());
       command.addAll(List.of("--disable-pip-version-check", "--no-input", "--no-color"));
       command.addAll(List.of("install", "--no-deps", "--no-compile", "--retries", "1"));
@@ -92,7 +93,7 @@ final class Tools {
           new Installer.Sources(settings.findLinks(), settings.offline(), false, false).options());
       BuildProcess.Result result = processes.run(command, folder, line -> {});
       if (result.failed() || !Files.isExecutable(uvIn(aside))) {
-        Folders.delete(aside);
+        new FolderTree(aside).remove();
         return Optional.of(result.text());
       }
       Files.move(aside, cached, StandardCopyOption.ATOMIC_MOVE);
@@ -113,14 +114,14 @@ final class Tools {
     try (StoreLock lock = StoreLock.take(folder.resolve("pip.lock"))) {
       if (!Files.exists(home)
           || processes.run(with(made, "--version"), folder, line -> {}).failed()) {
-        Folders.delete(home);
+        new FolderTree(home).remove();
         BuildProcess.Result result =
             processes.run(
                 List.of(interpreter.executable().toString(), "-I", "-m", "venv", home.toString()),
                 folder,
                 line -> {});
         if (result.failed()) {
-          Folders.delete(home);
+          new FolderTree(home).remove();
           throw new EnvironmentException(
               "%s has neither pip nor what makes it (Debian's package is python3-venv):\n%s"
                   .formatted(interpreter.executable(), result.text()));

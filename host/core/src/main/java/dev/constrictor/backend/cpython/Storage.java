@@ -1,5 +1,6 @@
 package dev.constrictor.backend.cpython;
 
+import dev.constrictor.files.FolderTree;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;

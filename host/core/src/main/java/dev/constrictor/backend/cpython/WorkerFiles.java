@@ -1,6 +1,7 @@
 package dev.constrictor.backend.cpython;
 
 import dev.constrictor.backend.PythonLibrary;
+import dev.constrictor.files.FolderTree;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

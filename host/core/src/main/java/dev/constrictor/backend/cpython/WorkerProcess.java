@@ -1,5 +1,6 @@
 package dev.constrictor.backend.cpython;
 
+import dev.constrictor.files.FolderTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

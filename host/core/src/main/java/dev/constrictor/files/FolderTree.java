@@ -1,4 +1,4 @@
-package dev.constrictor.backend.cpython;
+package dev.constrictor.files;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -12,19 +12,27 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
-/** A folder that plugins may have written to: measured and removed without following any link. */
-final class FolderTree {
+/**
+ * A folder that plugins may have written to: measured and removed without following any link. Safe
+ * for several threads.
+ */
+public final class FolderTree {
   /** What the least file costs: its name and place, and a page once it holds something. */
   private static final long LEAST_BYTES = 4096;
 
   private final Path root;
 
-  FolderTree(Path root) {
+  /** The folder, which need not be there. */
+  public FolderTree(Path root) {
     this.root = root;
   }
 
-  /** What its files hold; counts no further than past the limit. */
-  long bytes(long limit) throws IOException {
+  /**
+   * What its files hold; counts no further than past the limit.
+   *
+   * @param limit in bytes
+   */
+  public long bytes(long limit) throws IOException {
     long[] sum = {0};
     Files.walkFileTree(
         root,
@@ -44,8 +52,12 @@ final class FolderTree {
     return sum[0];
   }
 
-  /** Removes it with all that it holds. */
-  void remove() throws IOException {
+  /**
+   * Removes it with all that it holds.
+   *
+   * @throws IOException when something withstands; the rest may be gone by then
+   */
+  public void remove() throws IOException {
     Files.walkFileTree(
         root,
         new Visitor() {
