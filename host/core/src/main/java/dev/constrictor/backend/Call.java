@@ -36,6 +36,15 @@ public final class Call extends TimingWheel.Entry {
       return new Deadline(
           System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis), millis, ofCaller);
     }
+
+    /** What the caller is told when it has passed. */
+    public PluginError error() {
+      String whose = ofCaller ? "the caller's deadline" : "limits.call_timeout";
+      return PluginError.of(
+          Reason.CALL_TIMEOUT,
+          "no answer within " + whose + " of " + limitMillis + " ms",
+          Map.of("limit_ms", limitMillis));
+    }
   }
 
   /** By which timers a deadline fires, and what happens then. */
@@ -65,12 +74,7 @@ public final class Call extends TimingWheel.Entry {
 
   /** What the caller is told when the deadline has passed. */
   public PluginError timedOut() {
-    Deadline passed = deadline;
-    String whose = passed.ofCaller() ? "the caller's deadline" : "limits.call_timeout";
-    return PluginError.of(
-        Reason.CALL_TIMEOUT,
-        "no answer within " + whose + " of " + passed.limitMillis() + " ms",
-        Map.of("limit_ms", passed.limitMillis()));
+    return deadline.error();
   }
 
   /** Whether its outcome is known. */

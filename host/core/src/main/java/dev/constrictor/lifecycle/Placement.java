@@ -81,6 +81,17 @@ final class Placement {
     };
   }
 
+  /** Moves a plugin that may run on either backend to the other one; false where it may not. */
+  boolean leaveProcess(String why) {
+    if (manifest.backend() != BackendKind.AUTO
+        || choice.kind() == BackendKind.CPYTHON
+        || !backends.containsKey(BackendKind.CPYTHON)) {
+      return false;
+    }
+    choice = BackendChoice.cpython(why);
+    return true;
+  }
+
   private void tell() {
     if (manifest.backend() == BackendKind.AUTO) {
       LOG.info(

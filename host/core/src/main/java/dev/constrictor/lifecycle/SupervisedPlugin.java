@@ -2,6 +2,7 @@ package dev.constrictor.lifecycle;
 
 import dev.constrictor.api.PluginError;
 import dev.constrictor.api.PluginState;
+import dev.constrictor.api.Reason;
 import dev.constrictor.api.StateChange;
 import dev.constrictor.backend.Call;
 import dev.constrictor.backend.Ending;
@@ -26,6 +27,10 @@ import org.slf4j.LoggerFactory;
 final class SupervisedPlugin implements Slot.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(SupervisedPlugin.class);
   private static final String LOST = "its thread could not be stopped and is abandoned";
+
+  /** No caller is watched for longer. */
+  private static final Duration LONGEST_WAIT = Duration.ofDays(365);
+
   private static final String TOO_OFTEN =
       "failed more often than restart.max_restarts allows, at last: ";
   private static final String THROTTLED =
@@ -188,7 +193,7 @@ final class SupervisedPlugin implements Slot.Owner {
                   ladder.whenGone(
                       slot,
                       () -> pause.ifPresent(p -> timers.after(p, () -> relaunch(slot.spec()))),
-                      () -> locked(abandoned -> quarantine(LOST, abandoned))));
+                      () -> lost(slot.spec())));
           if (pause.isEmpty()) {
             refusals.failed(why);
             quarantine(TOO_OFTEN + why.message(), later);
@@ -199,6 +204,35 @@ final class SupervisedPlugin implements Slot.Owner {
             cannotServe(why, later);
           }
         });
+  }
+
+  /** Its thread is this server's no more: it gets no second one. */
+  private void lost(InstanceSpec spec) {
+    if (placement.leaveProcess(LOST)) {
+      // Not on the timers' thread: what the other backend can do here may have to be found out.
+      Thread mover = new Thread(() -> move(spec), "constrictor-" + manifest.name() + "-mover");
+      mover.setDaemon(true);
+      mover.start();
+    } else {
+      locked(later -> quarantine(LOST, later));
+    }
+  }
+
+  private void move(InstanceSpec spec) {
+    startRules
+        .prepare(() -> relaunch(spec))
+        .thenAccept(problem -> locked(later -> moved(spec, problem, later)));
+  }
+
+  /** Its further instances follow as they end, which they do at once. */
+  private void moved(InstanceSpec spec, Optional<PluginError> problem, Deferred later) {
+    if (problem.isPresent()) {
+      quarantine(LOST + "; " + problem.get().message(), later);
+      return;
+    }
+    Ending ending = new Ending(PluginError.of(Reason.CRASHED, "the plugin moves: " + LOST), false);
+    slots.all().forEach(slot -> later.then(() -> slot.destroy(ending)));
+    later.then(() -> relaunch(spec));
   }
 
   /** Nothing serves for now, unless another instance does or is about to. */
@@ -235,8 +269,20 @@ final class SupervisedPlugin implements Slot.Owner {
             later.then(() -> call.fail(full.get()));
           } else if (call.deadline().ofCaller() || state.serves()) {
             call.arm(timers, this::expire);
+          } else {
+            call.command().deadlineMs().ifPresent(millis -> watchForCaller(call, millis));
           }
         });
+  }
+
+  /**
+   * The caller waits for so long, which is more than the plugin's own limit; that one begins only
+   * when the plugin serves, so both have to be watched.
+   */
+  private void watchForCaller(Call call, double millis) {
+    long bounded = (long) Math.min(millis, LONGEST_WAIT.toMillis());
+    PluginError tooLate = Call.Deadline.in(bounded, true).error();
+    timers.after(Duration.ofMillis(bounded), () -> giveUp(call, tooLate));
   }
 
   /** The call has waited for the first start: its plugin's own limit begins now. */

@@ -17,14 +17,25 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * It runs the contract, and lets the lifecycle be tested in milliseconds.
  */
 public final class FakeBackend implements Backend {
+  private final BackendKind kind;
   private final List<FakeInstance> launched = new CopyOnWriteArrayList<>();
 
-  /** A provider of this backend, in place of the in-process one. */
+  /** In place of the in-process one. */
+  public FakeBackend() {
+    this(BackendKind.GRAALPY);
+  }
+
+  /** In place of that of this kind. */
+  public FakeBackend(BackendKind kind) {
+    this.kind = kind;
+  }
+
+  /** A provider of this backend. */
   public BackendProvider provider() {
     return new BackendProvider() {
       @Override
       public BackendKind kind() {
-        return BackendKind.GRAALPY;
+        return kind;
       }
 
       @Override
@@ -36,7 +47,7 @@ public final class FakeBackend implements Backend {
 
   @Override
   public BackendKind kind() {
-    return BackendKind.GRAALPY;
+    return kind;
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.constrictor.api.PluginState;
 import dev.constrictor.api.Reason;
 import dev.constrictor.backend.FakeBackend;
 import dev.constrictor.backend.FakeInstance;
+import dev.constrictor.config.BackendKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,12 +27,17 @@ class AbandonedThreadsTest {
 
   @TempDir private Path plugins;
   private final FakeBackend backend = new FakeBackend();
+  private final FakeBackend processes = new FakeBackend(BackendKind.CPYTHON);
   private final StateLog states = new StateLog();
 
   private PluginHost start(int cap, String... names) throws Exception {
     for (String name : names) {
-      plugin(name);
+      plugin(name, "graalpy");
     }
+    return start(cap);
+  }
+
+  private PluginHost start(int cap) throws Exception {
     Path config =
         Files.writeString(
             plugins.resolve("host.yaml"),
@@ -39,6 +45,7 @@ class AbandonedThreadsTest {
     PluginHost host =
         PluginHost.builder()
             .backend(backend.provider())
+            .backend(processes.provider())
             .config(config)
             .plugins(plugins)
             .onStateChange(states)
@@ -47,12 +54,13 @@ class AbandonedThreadsTest {
     return host;
   }
 
-  private void plugin(String name) throws IOException {
+  private void plugin(String name, String backend) throws IOException {
     Path folder = Files.createDirectories(plugins.resolve(name));
     Files.writeString(folder.resolve("main.py"), "");
     Files.writeString(
         folder.resolve("plugin.yaml"),
-        "name: " + name + "\nversion: 1.0.0\nentrypoint: main.py\n" + SOON);
+        "name: %s\nversion: 1.0.0\nentrypoint: main.py\nbackend: %s\n%s"
+            .formatted(name, backend, SOON));
   }
 
   private static PluginException failure(PluginHost host, String plugin, String command) {
@@ -76,6 +84,19 @@ class AbandonedThreadsTest {
       assertThat(host.status("good").orElseThrow().abandonedThreads()).isEmpty();
       assertThat(failure(host, "good", "crash").reason()).isEqualTo(Reason.CRASHED);
       states.await("good", PluginState.RUNNING, 2);
+      backend.launched().forEach(FakeInstance::release);
+    }
+  }
+
+  @Test
+  void aPluginThatMayRunInAProcessOfItsOwnMovesThere() throws Exception {
+    plugin("stuck", "auto");
+    try (PluginHost host = start(1)) {
+      assertThat(failure(host, "stuck", "stuck").reason()).isEqualTo(Reason.CALL_TIMEOUT);
+      states.await("stuck", PluginState.RUNNING, 2);
+      assertThat(host.plugin("stuck").call("echo", Map.of("value", 1L))).isEqualTo(1L);
+      assertThat(processes.launched()).hasSize(1);
+      assertThat(host.status("stuck").orElseThrow().abandonedThreads()).hasSize(1);
       backend.launched().forEach(FakeInstance::release);
     }
   }

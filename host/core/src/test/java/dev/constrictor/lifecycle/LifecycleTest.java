@@ -195,7 +195,7 @@ class LifecycleTest {
 
   @Test
   void aThreadThatCannotBeStoppedCostsItsPluginThePlace() throws Exception {
-    plugin("demo", "limits: {call_timeout: 20ms}\n");
+    plugin("demo", "backend: graalpy\nlimits: {call_timeout: 20ms}\n");
     plugin("good", "");
     try (PluginHost host = start()) {
       assertThat(failure(host, "demo", "stuck").reason()).isEqualTo(Reason.CALL_TIMEOUT);

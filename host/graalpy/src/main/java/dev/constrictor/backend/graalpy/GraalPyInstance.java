@@ -161,7 +161,7 @@ final class GraalPyInstance implements PluginInstance {
 
   private void run() {
     long memoryBytes = limits.memoryBytes();
-    LargeArrays.limit(owner, bytes -> bytes <= memoryBytes);
+    LargeArrays.limit(owner, this::hasRoomFor);
     try (Engines.Lease engine = contexts.engine(spec);
         Context created = contexts.create(engine, spec, out, err)) {
       context = created;
@@ -232,6 +232,11 @@ final class GraalPyInstance implements PluginInstance {
     if (call.meter().isOverCpuLimit()) {
       breach(call, Breach.ofCpuTime(limits, call.meter().cpuNanos()));
     }
+  }
+
+  private boolean hasRoomFor(long bytes) {
+    HeapAccount account = heap;
+    return account == null ? bytes <= limits.memoryBytes() : account.hasRoomFor(bytes);
   }
 
   /** What its context keeps at most; 0 while nobody knows. */

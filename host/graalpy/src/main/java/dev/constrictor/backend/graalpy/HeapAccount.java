@@ -11,6 +11,9 @@ import java.util.function.LongSupplier;
  * have crossed the limit. Safe for several threads.
  */
 final class HeapAccount {
+  /** A piece of this share of the limit is large. */
+  private static final long LARGE_SHARE = 4;
+
   private final ContextHeap heap;
   private final LongSupplier allocated;
   private final long limitBytes;
@@ -47,6 +50,22 @@ final class HeapAccount {
     return isInDoubt()
         && (urgent || System.nanoTime() - restUntilNanos > 0)
         && walking.compareAndSet(false, true);
+  }
+
+  /**
+   * Whether one more piece of so many bytes may come into being. Of a large one only if it leaves
+   * the context within its limit; many small ones are found by the walk that follows them. Walks
+   * where only that can tell, so it may take its time; on the guest's own thread.
+   */
+  boolean hasRoomFor(long bytes) {
+    if (bytes > limitBytes) {
+      return false;
+    }
+    if (bytes < limitBytes / LARGE_SHARE || mostBytes() + bytes <= limitBytes) {
+      return true;
+    }
+    excess();
+    return mostBytes() + bytes <= limitBytes;
   }
 
   /** Walks; answers what is kept where that is more than allowed, else 0. Takes its time. */

@@ -69,9 +69,9 @@ final class Watchdog implements AutoCloseable {
       if (instance.isWorking()) {
         anyRuns = true;
         instance.checkCpuTime();
-        if (instance.wantsHeapWalk(crowded)) {
-          walker.walk(instance);
-        }
+      }
+      if (instance.wantsHeapWalk(crowded)) { // also of what its last call has left
+        walker.walk(instance);
       }
       instance.holdInDoubt(crowded);
     }

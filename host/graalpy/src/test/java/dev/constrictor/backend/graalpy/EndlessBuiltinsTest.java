@@ -70,6 +70,20 @@ class EndlessBuiltinsTest {
   }
 
   @Test
+  void aLargePieceIsMeasuredByWhatIsLeftOfTheLimit() {
+    String code =
+        """
+        kept = [bytearray(100 * 10**6), bytearray(100 * 10**6)]
+        try:
+            bytearray(100 * 10**6)
+        except MemoryError:
+            kept.clear()
+            got = len(bytearray(100 * 10**6))
+        """;
+    assertThat(plugin.call("attempt", Map.of("code", code))).isEqualTo("100000000");
+  }
+
+  @Test
   void aPieceWithinTheLimitIsGranted() {
     String code = "got = len(bytearray(10**8))";
     assertThat(plugin.call("attempt", Map.of("code", code))).isEqualTo("100000000");

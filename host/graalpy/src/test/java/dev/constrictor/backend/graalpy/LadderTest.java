@@ -102,9 +102,14 @@ class LadderTest {
     Path folder = Files.createDirectories(plugins.resolve(name));
     Files.writeString(
         folder.resolve("plugin.yaml"),
-        "name: "
-            + name
-            + "\nversion: 1.0.0\nentrypoint: main.py\npermissions: {host_functions: [hold]}\n");
+        """
+        name: %s
+        version: 1.0.0
+        entrypoint: main.py
+        backend: graalpy
+        permissions: {host_functions: [hold]}
+        """
+            .formatted(name));
     Files.writeString(folder.resolve("main.py"), CODE);
   }
 

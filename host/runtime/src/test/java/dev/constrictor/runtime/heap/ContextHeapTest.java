@@ -9,6 +9,7 @@ import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.SandboxPolicy;
 import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -75,6 +76,19 @@ class ContextHeapTest {
       assertThat(added).isCloseTo(bytes, Percentage.withPercentage(5));
       context.eval("python", "x = None");
       assertThat(heap.retainedBytes(Long.MAX_VALUE)).isCloseTo(before, within(2 * MIB));
+    }
+  }
+
+  @Test
+  void theGuestsOwnThreadMayMeasureToo() {
+    try (Context context = context()) {
+      ContextHeap heap = ContextHeap.of(context);
+      ProxyExecutable measure = none -> heap.retainedBytes(Long.MAX_VALUE);
+      context.getBindings("python").putMember("measure", measure);
+      long before = context.eval("python", "measure()").asLong();
+      String code = "def f():\n  kept = bytes(20 << 20)\n  return measure() + 0 * len(kept)\nf()";
+      long added = context.eval("python", code).asLong() - before;
+      assertThat(added).isCloseTo(20 * MIB, Percentage.withPercentage(5));
     }
   }
 
