@@ -69,18 +69,25 @@ public final class InstanceChannel implements InstanceListener {
     if (target == null) {
       throw new IllegalStateException("the channel is not open");
     }
-    Optional<PluginError> refusal = messageLimit.refusal(call.command());
-    if (refusal.isPresent()) {
-      finished(call, new Outcome.Failure(refusal.get()));
-      return;
-    }
     inFlight.put(call.id(), call);
+    Optional<PluginError> refusal = messageLimit.refusal(call.command());
     Ending over = ending;
     if (over != null) {
       answerAll(over);
-      return;
+    } else if (refusal.isPresent()) {
+      takeBack(call, refusal.get());
+    } else if (call.isDone()) {
+      // Whoever gives a call up does so before looking for it here: one of both sees the other.
+      takeBack(call, call.timedOut());
+    } else {
+      target.send(call.command(), call.deadline().atNanos());
     }
-    target.send(call.command(), call.deadline().atNanos());
+  }
+
+  private void takeBack(Call call, PluginError why) {
+    if (inFlight.remove(call.id(), call)) {
+      finished(call, new Outcome.Failure(why));
+    }
   }
 
   /** Whether the instance has ended; known before any of its calls is answered for that. */

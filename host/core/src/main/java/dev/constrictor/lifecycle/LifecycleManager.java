@@ -155,11 +155,22 @@ public final class LifecycleManager implements AutoCloseable {
             .flatMap(dependency -> Stream.ofNullable(plugins.get(dependency)))
             .map(SupervisedPlugin::firstStart)
             .toArray(CompletableFuture<?>[]::new);
-    CompletableFuture.allOf(firstStarts)
-        .thenRun(
-            () ->
-                missing(name)
-                    .ifPresentOrElse(why -> plugin.refuseToStart(notRunning(why)), plugin::start));
+    Runnable start =
+        () ->
+            missing(name)
+                .ifPresentOrElse(why -> plugin.refuseToStart(notRunning(why)), plugin::start);
+    if (firstStarts.length == 0) {
+      start.run();
+    } else { // on a thread of its own, since the last of them may be started by a guest's
+      CompletableFuture.allOf(firstStarts)
+          .thenRunAsync(
+              start,
+              work ->
+                  Thread.ofPlatform()
+                      .daemon()
+                      .name("constrictor-" + name + "-starter")
+                      .start(work));
+    }
   }
 
   /** The first of the plugin's dependencies that does not serve, and why. */

@@ -28,6 +28,8 @@ final class SupervisedPlugin implements Slot.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(SupervisedPlugin.class);
   private static final String LOST = "its thread could not be stopped and is abandoned";
 
+  private static final Duration SOON = Duration.ofMillis(100);
+
   /** No caller is watched for longer. */
   private static final Duration LONGEST_WAIT = Duration.ofDays(365);
 
@@ -89,9 +91,20 @@ final class SupervisedPlugin implements Slot.Owner {
         later -> {
           if (life.state() == PluginState.DISCOVERED) { // else stopped before it began
             life.transition(PluginState.PREPARING, "what its instances need", later);
-            later.then(() -> startRules.prepare(tryAgain).thenAccept(this::prepared));
+            later.then(() -> prepare(tryAgain).thenAccept(this::prepared));
           }
         });
+  }
+
+  private CompletableFuture<Optional<PluginError>> prepare(Runnable tryAgain) {
+    return startRules
+        .prepare(tryAgain)
+        .exceptionally(
+            broken -> {
+              LOG.error("plugin {} cannot be prepared", manifest.name(), broken);
+              return Optional.of(
+                  PluginError.of(Reason.INTERNAL, "the host could not prepare it: " + broken));
+            });
   }
 
   private void prepared(Optional<PluginError> problem) {
@@ -139,6 +152,10 @@ final class SupervisedPlugin implements Slot.Owner {
           if (life.stopping() || life.state() == PluginState.QUARANTINED) {
             return;
           }
+          if (life.state() == PluginState.PREPARING) { // told so early that the refusal is to come
+            timers.after(SOON, () -> relaunch(spec));
+            return;
+          }
           if (refusal.isPresent()) {
             cannotServe(refusal.get(), later);
             return;
@@ -168,11 +185,20 @@ final class SupervisedPlugin implements Slot.Owner {
           } else if (life.state() == PluginState.DEGRADED || ready == slots.size()) {
             life.transition(PluginState.DEGRADED, ready + " of " + specs.size() + " serve", later);
           }
-          if (wasStarting && life.state().serves()) {
-            admission.waiting().forEach(this::startClock);
-          }
-          dispatch(later);
+          nowServes(wasStarting, later);
         });
+  }
+
+  /**
+   * The state may have come to one in which calls are served.
+   *
+   * @param wasStarting so that no clock runs yet for those that wait
+   */
+  private void nowServes(boolean wasStarting, Deferred later) {
+    if (wasStarting && life.state().serves()) {
+      admission.waiting().forEach(this::startClock);
+    }
+    dispatch(later);
   }
 
   @Override
@@ -181,6 +207,10 @@ final class SupervisedPlugin implements Slot.Owner {
         later -> {
           slots.remove(slot);
           if (life.stopping()) {
+            return;
+          }
+          if (life.state() == PluginState.QUARANTINED) { // which has ended this one as well
+            later.then(() -> ladder.whenGone(slot, () -> {}, () -> {}));
             return;
           }
           PluginError why = ending.error();
@@ -199,7 +229,9 @@ final class SupervisedPlugin implements Slot.Owner {
             quarantine(TOO_OFTEN + why.message(), later);
           } else if (slot.ready || slots.anyReady()) {
             refusals.failed(why);
+            boolean wasStarting = life.state().mayServeSoon();
             life.transition(PluginState.DEGRADED, why.message(), later);
+            nowServes(wasStarting, later);
           } else {
             cannotServe(why, later);
           }
@@ -219,8 +251,7 @@ final class SupervisedPlugin implements Slot.Owner {
   }
 
   private void move(InstanceSpec spec) {
-    startRules
-        .prepare(() -> relaunch(spec))
+    prepare(() -> relaunch(spec))
         .thenAccept(problem -> locked(later -> moved(spec, problem, later)));
   }
 

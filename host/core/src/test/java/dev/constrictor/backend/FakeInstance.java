@@ -177,6 +177,10 @@ public final class FakeInstance implements PluginInstance {
     if ("hang".equals(config("start"))) {
       wait(Double.MAX_VALUE);
     }
+    if ("second_fails".equals(config("start")) && spec.number() == 2) {
+      wait(0.2);
+      throw failure(ErrorType.VALIDATION_ERROR, Reason.GUEST_EXCEPTION, "SyntaxError");
+    }
     Map<String, Object> stream = Map.of("name", "stream", "kind", "generator");
     return Map.of("commands", List.of(stream), "python", "none");
   }

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -297,6 +298,51 @@ class LifecycleTest {
     }
     for (int i = 1; i < accepted.size(); i++) {
       assertThat(accepted.get(i).join()).isEqualTo(i - 1L);
+    }
+  }
+
+  @Test
+  void quarantineEndsTheOtherInstancesToo() throws Exception {
+    plugin("demo", SOON + "instances: 2\n");
+    try (PluginHost host = start()) {
+      for (int i = 0; i < 3; i++) {
+        failure(host, "demo", "crash");
+        states.await(
+            "demo", i < 2 ? PluginState.RUNNING : PluginState.QUARANTINED, i < 2 ? i + 2 : 1);
+      }
+      assertThat(backend.launched())
+          .hasSize(4)
+          .allSatisfy(one -> assertThat(one.gone()).succeedsWithin(Duration.ofSeconds(20)));
+    }
+  }
+
+  @Test
+  void whoHasWaitedForTheStartHasADeadlineAlsoWhenOneInstanceFails() throws Exception {
+    plugin(
+        "demo",
+        SOON + "instances: 2\nlimits: {call_timeout: 300ms}\nconfig: {start: second_fails}\n");
+    try (PluginHost host =
+        PluginHost.builder().backend(backend.provider()).plugins(plugins).start()) {
+      CompletableFuture<@Nullable Object> call = host.plugin("demo").callAsync("spin", Map.of());
+      assertThat(call)
+          .failsWithin(Duration.ofSeconds(20))
+          .withThrowableOfType(ExecutionException.class)
+          .withMessageContaining("limits.call_timeout");
+    }
+  }
+
+  @Test
+  void aCallersDeadlineHoldsWhileThePluginStarts() throws Exception {
+    plugin("demo", "limits: {call_timeout: 20ms}\nconfig: {start: hang}\n");
+    try (PluginHost host =
+        PluginHost.builder().backend(backend.provider()).plugins(plugins).start()) {
+      CallOptions patient = CallOptions.DEFAULT.withTimeout(Duration.ofMillis(50));
+      CompletableFuture<@Nullable Object> call =
+          host.plugin("demo").callAsync("echo", Map.of(), patient);
+      assertThat(call)
+          .failsWithin(Duration.ofSeconds(20))
+          .withThrowableOfType(ExecutionException.class)
+          .withMessageContaining("the caller's deadline of 50 ms");
     }
   }
 
