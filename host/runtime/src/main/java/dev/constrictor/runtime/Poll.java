@@ -1,5 +1,6 @@
 package dev.constrictor.runtime;
 
+import com.oracle.truffle.api.CompilerDirectives;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
@@ -9,6 +10,9 @@ import java.util.Arrays;
  * make {@code sum(list)} four times as slow; a plain one of always the same place could be taken
  * out of the loop, which then would never end. So loops look at some places in turn, and no
  * compiler takes such reads out.
+ *
+ * <p>Where Truffle compiles a guest's code with the builtins that it calls, it puts safepoints of
+ * its own into their loops, at which a cancellation ends them: there the poll is not compiled.
  */
 public final class Poll {
   private static final int PLACES = 16;
@@ -27,7 +31,7 @@ public final class Poll {
    * @param turn how often this loop has turned; may overflow
    */
   public static void poll(int turn) {
-    if (ARMED[turn & PLACES - 1]) {
+    if (!CompilerDirectives.inCompiledCode() && ARMED[turn & PLACES - 1]) {
       Doom.poll();
     }
   }
@@ -37,7 +41,7 @@ public final class Poll {
    * loop, which ends by itself soon enough.
    */
   public static void pollInScan() {
-    if (ARMED[0]) {
+    if (!CompilerDirectives.inCompiledCode() && ARMED[0]) {
       Doom.poll();
     }
   }

@@ -34,8 +34,14 @@ record EndlessCase(String name, String code) {
     return ESCAPE.matcher(code).replaceAll(escape -> escape.group(1).equals("n") ? "\n" : "\\\\");
   }
 
-  /** Its code with this statement after the imports at its beginning, which are not the case. */
+  /**
+   * Its code with this statement where the case begins: where it says so itself, else after the
+   * imports at its beginning.
+   */
   String codeWith(String statement) {
+    if (code.contains(statement)) {
+      return code;
+    }
     Matcher imports = IMPORTS.matcher(code);
     return imports.lookingAt()
         ? imports.group() + statement + "\n" + code.substring(imports.end())

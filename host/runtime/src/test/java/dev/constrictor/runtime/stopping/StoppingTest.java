@@ -72,7 +72,11 @@ class StoppingTest {
         "sha",
         "memcmp",
         "translate",
-        "marshal"
+        "marshal",
+        "hotsum",
+        "hotmax",
+        "hotany",
+        "hotrepeat"
       })
   void whatNeverEndsIsStopped(String name) throws IOException, InterruptedException {
     EndlessRun.Result result =
