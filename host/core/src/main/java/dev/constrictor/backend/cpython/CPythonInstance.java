@@ -161,7 +161,8 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
             () -> {
               ledger.begin(command);
               return encoded(command, deadlineNanos);
-            });
+            },
+            problem -> answered(command.id(), Unwritable.answer(command.id(), problem)));
     if (!taken) {
       destroy(
           new Ending(
