@@ -61,8 +61,7 @@ class ConversationTest {
     assertThat(candidate).isInstanceOf(PluginCandidate.Valid.class);
     InstanceSpec spec =
         new InstanceSpec(((PluginCandidate.Valid) candidate).manifest(), 1, Map.of(), Map.of());
-    Process process =
-        new ProcessBuilder("python3", "-c", WORKER, Integer.toString(chars)).start();
+    Process process = new ProcessBuilder("python3", "-c", WORKER, Integer.toString(chars)).start();
     started.add(process);
     return new Conversation(
         spec, new WorkerProcess(process, directory.resolve("none")), Handshake.command(spec));
