@@ -10,14 +10,19 @@ import dev.constrictor.protocol.JsonCodec;
 import dev.constrictor.protocol.Message;
 import dev.constrictor.protocol.MessageTooLargeException;
 import dev.constrictor.protocol.Response;
+import java.util.ConcurrentModificationException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * {@code limits.message} of one plugin, held where messages are values as where they are text: the
  * size is that of the encoded message, which is written only when its bound is in doubt. Immutable.
  */
 final class MessageLimit {
+  /** No number that is not negative is written longer; where text is, every command has one. */
+  private static final OptionalDouble LONGEST_DEADLINE = OptionalDouble.of(Double.MIN_NORMAL);
+
   private final int maxBytes;
   private final JsonCodec codec;
 
@@ -30,7 +35,7 @@ final class MessageLimit {
   Optional<PluginError> refusal(Message message) {
     try {
       if (EncodedSize.ofMessageAtMost(message) > maxBytes) {
-        codec.encode(message);
+        codec.encode(message instanceof Command command ? asSent(command) : message);
       }
       return Optional.empty();
     } catch (MessageTooLargeException e) {
@@ -40,10 +45,29 @@ final class MessageLimit {
               "the %s is larger than limits.message of %d bytes"
                   .formatted(kind(message), e.maxBytes()),
               Map.of("limit_bytes", (long) e.maxBytes())));
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ConcurrentModificationException e) {
       Reason reason = message instanceof Command ? Reason.BAD_ARGUMENTS : Reason.BAD_RESULT;
-      return Optional.of(PluginError.of(reason, kind(message) + " " + e.getMessage()));
+      return Optional.of(PluginError.of(reason, kind(message) + " " + why(e)));
     }
+  }
+
+  /** Its own deadline is found anew when it is written: that text may be longer, or the first. */
+  private static Command asSent(Command command) {
+    return new Command(
+        command.id(),
+        command.timestamp(),
+        command.plugin(),
+        command.command(),
+        command.args(),
+        LONGEST_DEADLINE,
+        command.attempt(),
+        command.trace());
+  }
+
+  private static String why(RuntimeException problem) {
+    return problem instanceof ConcurrentModificationException
+        ? "was changed by its sender while it was read"
+        : String.valueOf(problem.getMessage());
   }
 
   private static String kind(Message message) {

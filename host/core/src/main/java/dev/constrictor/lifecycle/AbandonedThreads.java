@@ -51,7 +51,7 @@ final class AbandonedThreads {
     List<Runnable> next;
     synchronized (threads) {
       threads.remove(thread);
-      if (isFull()) {
+      if (noneMayStart()) {
         return;
       }
       next = List.copyOf(waiting);
@@ -61,8 +61,9 @@ final class AbandonedThreads {
     next.forEach(Runnable::run);
   }
 
-  private boolean isFull() {
-    return threads.size() >= cap;
+  /** With a cap of 0 one thread is too many, but none is not. */
+  private boolean noneMayStart() {
+    return threads.size() >= cap && !threads.isEmpty();
   }
 
   /**
@@ -70,7 +71,7 @@ final class AbandonedThreads {
    */
   Optional<PluginError> refusal(Runnable whenRoom) {
     synchronized (threads) {
-      if (!isFull() || threads.isEmpty()) {
+      if (!noneMayStart()) {
         return Optional.empty();
       }
       waiting.add(whenRoom);

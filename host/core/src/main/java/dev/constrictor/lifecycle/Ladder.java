@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What becomes of a guest whose caller has been answered without it, step by step: it is asked to
@@ -15,6 +17,8 @@ import java.util.concurrent.TimeoutException;
  * thread is abandoned. Safe for several threads.
  */
 final class Ladder {
+  private static final Logger LOG = LoggerFactory.getLogger(Ladder.class);
+
   /**
    * So long a call may still end by itself, its {@code finally} blocks included, before its
    * instance pays: with what closing takes, a guest is stopped 100 ms after its deadline.
@@ -22,8 +26,9 @@ final class Ladder {
   private static final Duration GRACE = Duration.ofMillis(50);
 
   /**
-   * An ended instance must be gone this soon, or its thread counts as abandoned. Most are within
-   * some milliseconds; a machine that is busy, or collects much garbage, takes its time.
+   * An ended instance must be gone this soon, or its thread, if it is ours, counts as abandoned.
+   * Most are within some milliseconds; a machine that is busy, or collects much garbage, takes its
+   * time.
    */
   private static final Duration GONE_LIMIT = Duration.ofSeconds(5);
 
@@ -48,7 +53,11 @@ final class Ladder {
     timers.after(GRACE, allAsked ? graceOver : () -> giveUp(call, workingOnIt, graceOver));
   }
 
-  /** Tells whether an instance that was ended is truly gone, or its thread had to be abandoned. */
+  /**
+   * Tells whether an instance that was ended is truly gone, or its thread had to be abandoned. One
+   * in processes of its own costs this server no thread that runs a guest: it is waited for,
+   * however long it takes, lest two of it run at once.
+   */
   void whenGone(Slot ended, Runnable gone, Runnable isAbandoned) {
     CompletableFuture<Void> inTime = ended.gone().copy();
     timers.after(GONE_LIMIT, () -> inTime.completeExceptionally(new TimeoutException()));
@@ -56,12 +65,19 @@ final class Ladder {
         (nothing, notGone) -> {
           if (notGone == null) {
             gone.run();
-          } else {
+          } else if (ended.isInProcess()) {
             abandoned.add(
                 new AbandonedThread(
                     ended.spec().manifest().name(), ended.spec().number(), Instant.now()),
                 ended.gone());
             isAbandoned.run();
+          } else {
+            LOG.warn(
+                "instance {} of plugin {} was ended {} s ago and is not gone yet",
+                ended.spec().number(),
+                ended.spec().manifest().name(),
+                GONE_LIMIT.toSeconds());
+            ended.gone().whenComplete((nobody, failure) -> gone.run());
           }
         });
   }

@@ -11,6 +11,7 @@ import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.backend.Outcome;
 import dev.constrictor.backend.PluginInstance;
 import dev.constrictor.backend.Timers;
+import dev.constrictor.config.BackendKind;
 import dev.constrictor.protocol.Command;
 import java.time.Duration;
 import java.util.Collections;
@@ -51,6 +52,7 @@ final class Slot {
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final InstanceSpec spec;
+  private final BackendKind backend;
   private final Owner owner;
   private final Timers timers;
   private final InstanceChannel channel;
@@ -64,6 +66,7 @@ final class Slot {
 
   Slot(Backend backend, InstanceSpec spec, Logger pluginLog, Timers timers, Owner owner) {
     this.spec = spec;
+    this.backend = backend.kind();
     this.owner = owner;
     this.timers = timers;
     this.channel =
@@ -73,6 +76,11 @@ final class Slot {
 
   InstanceSpec spec() {
     return spec;
+  }
+
+  /** Where it runs: when it does not end, its thread is this JVM's, or its processes are not. */
+  boolean isInProcess() {
+    return backend == BackendKind.GRAALPY;
   }
 
   /** Begins the self-test; its end is told to the owner. */

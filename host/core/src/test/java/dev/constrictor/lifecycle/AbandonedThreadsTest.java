@@ -13,7 +13,9 @@ import dev.constrictor.config.BackendKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +26,9 @@ class AbandonedThreadsTest {
   private static final String SOON =
       "limits: {call_timeout: 20ms}\n"
           + "restart: {max_restarts: 9, initial_backoff: 1ms, max_backoff: 2ms}\n";
+
+  /** Past the time that an instance has to be gone. */
+  private static final Duration ABANDONED_AFTER = Duration.ofSeconds(6);
 
   @TempDir private Path plugins;
   private final FakeBackend backend = new FakeBackend();
@@ -122,6 +127,40 @@ class AbandonedThreadsTest {
       states.await("good", PluginState.RUNNING, 2);
       assertThat(host.lifecycle().abandonedThreads()).isEmpty();
       assertThat(failure(host, "stuck", "echo").reason()).isEqualTo(Reason.QUARANTINED);
+    }
+  }
+
+  @Test
+  void aProcessThatIsSlowToEndIsNoThreadOfThisHost() throws Exception {
+    plugin("good", "graalpy");
+    plugin("slow", "cpython");
+    try (PluginHost host = start(1)) {
+      assertThat(failure(host, "slow", "stuck").reason()).isEqualTo(Reason.CALL_TIMEOUT);
+      states.await("slow", PluginState.DEGRADED, 1);
+      FakeInstance slow = processes.launched().getFirst();
+      Awaitility.await()
+          .during(ABANDONED_AFTER)
+          .atMost(ABANDONED_AFTER.plusSeconds(5))
+          .until(() -> host.lifecycle().abandonedThreads().isEmpty());
+      assertThat(failure(host, "good", "crash").reason()).isEqualTo(Reason.CRASHED);
+      states.await("good", PluginState.RUNNING, 2);
+      assertThat(processes.launched()).as("none beside it").hasSize(1);
+
+      slow.release();
+
+      states.await("slow", PluginState.RUNNING, 2);
+    }
+  }
+
+  @Test
+  void withoutAnyAllowedPluginsStartAgainOnceTheLastThreadHasEnded() throws Exception {
+    try (PluginHost host = start(0, "stuck", "good")) {
+      failure(host, "stuck", "stuck");
+      states.await("stuck", PluginState.QUARANTINED, 1);
+      failure(host, "good", "crash");
+      states.await("good", reason -> reason.contains("graalpy.abandoned_threads is 0"));
+      backend.launched().forEach(FakeInstance::release);
+      states.await("good", PluginState.RUNNING, 2);
     }
   }
 }

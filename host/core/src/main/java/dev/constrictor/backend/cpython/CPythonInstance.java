@@ -51,7 +51,8 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
   private final JsonCodec codec;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
   private final AtomicBoolean ended = new AtomicBoolean();
-  private volatile @Nullable WorkerProcess process;
+  private volatile @Nullable WorkerProcess process; // set with this lock held
+  private volatile @Nullable Thread reader;
   private volatile @Nullable Spares spares;
 
   /** The command that ends the self-test, once it is sent. */
@@ -74,7 +75,9 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
   /** Starts the worker on a thread of its own, or takes a spare one over; returns at once. */
   void begin(WorkerLauncher launcher, Spares from) {
     spares = from;
-    thread("reader", () -> run(launcher, from)).start();
+    Thread thread = thread("reader", () -> run(launcher, from));
+    reader = thread;
+    thread.start();
   }
 
   boolean isOf(String plugin) {
@@ -106,8 +109,7 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
       Optional<Conversation> spare = from.take(spec, python);
       Conversation conversation = spare.isPresent() ? spare.get() : launcher.start(spec, python);
       WorkerProcess worker = conversation.worker();
-      process = worker;
-      if (ended.get()) {
+      if (isEndedBefore(worker)) {
         worker.end(false); // whoever ended it so early saw no process yet
       }
       Thread logReader = thread("log", () -> log.run(worker.log(), this::logged));
@@ -140,6 +142,24 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
     }
   }
 
+  /** From now on whoever ends this ends the process, and interrupts nobody. */
+  private synchronized boolean isEndedBefore(WorkerProcess worker) {
+    process = worker;
+    boolean tooLate = ended.get();
+    if (tooLate) {
+      Thread.interrupted(); // it has served its purpose, and would cut the process's end short
+    }
+    return tooLate;
+  }
+
+  /** While there is no process, its environment may be being built, for minutes. */
+  private synchronized void interruptStart() {
+    Thread starting = reader;
+    if (process == null && starting != null) {
+      starting.interrupt();
+    }
+  }
+
   /** Its processes are gone without being told to: tells the listener, unless somebody has. */
   private void endedByItself(Ending cause) {
     if (ended.compareAndSet(false, true)) {
@@ -161,7 +181,8 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
             () -> {
               ledger.begin(command);
               return encoded(command, deadlineNanos);
-            });
+            },
+            problem -> answered(command.id(), Unwritable.answer(command.id(), problem)));
     if (!taken) {
       destroy(
           new Ending(
@@ -192,6 +213,7 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
     if (!ended.compareAndSet(false, true)) {
       return;
     }
+    interruptStart();
     thread(
             "closer",
             () -> {

@@ -2,6 +2,7 @@ package dev.constrictor.backend.cpython;
 
 import dev.constrictor.api.PluginError;
 import dev.constrictor.backend.InstanceSpec;
+import dev.constrictor.config.Limits;
 import dev.constrictor.protocol.Command;
 import dev.constrictor.protocol.ErrorMessage;
 import dev.constrictor.protocol.Event;
@@ -36,7 +37,7 @@ final class Conversation {
   /** The handshake holds the plugin's configuration, which no limit of the plugin's is about. */
   private static final int HANDSHAKE_BYTES = 1 << 20;
 
-  /** What a worker may say while nobody has a use for it yet. */
+  /** So often a worker may say something while nobody has a use for it yet. */
   private static final int MOST_KEPT = 1_000;
 
   private final InstanceSpec spec;
@@ -44,7 +45,10 @@ final class Conversation {
   private final Command handshake;
   private final JsonCodec codec;
   private final LineFramer framer;
-  private final List<Message> kept = new ArrayList<>();
+
+  /** As text, whose size is known; what it says in Java may take many times as much. */
+  private final List<Frame> kept = new ArrayList<>();
+
   private final Queue<Frame> frames = new ArrayDeque<>();
   private final byte[] buffer = new byte[CHUNK];
   private Map<?, ?> lastWord = Map.of();
@@ -111,22 +115,31 @@ final class Conversation {
   }
 
   /**
-   * Sends a command and waits until it has succeeded; keeps what else the worker says meanwhile.
+   * Sends a command and waits until it has succeeded; keeps what else the worker says meanwhile, of
+   * which a call's whole output and one message more is enough.
    *
    * @return false when it failed, or the worker has ended or says too much
    */
   boolean ask(Command command) throws IOException {
     worker.commands().write(codec.encode(command));
     worker.commands().flush();
+    Limits limits = spec.manifest().limits();
+    long bytesLeft = limits.outputBytes() + limits.messageBytes();
     List<Message> said = new ArrayList<>();
     for (Frame frame = next(); frame != null && kept.size() < MOST_KEPT; frame = next()) {
+      if (frame instanceof Frame.Line line) {
+        bytesLeft -= line.bytes().length;
+      }
+      if (bytesLeft < 0) {
+        return false;
+      }
       take(frame, said::add);
       for (Message message : said) {
         if (message.correlationId().filter(command.id()::equals).isPresent()
             && !(message instanceof Event)) {
           return message instanceof Response;
         }
-        kept.add(message);
+        kept.add(frame);
       }
       said.clear();
     }
@@ -135,7 +148,7 @@ final class Conversation {
 
   /** Hands over what the worker says until nobody is left to say anything. */
   void readToTheEnd(Consumer<Message> receiver) {
-    kept.forEach(receiver);
+    kept.forEach(frame -> take(frame, receiver));
     kept.clear();
     try {
       for (Frame frame = next(); frame != null; frame = next()) {

@@ -17,7 +17,7 @@ final class HostReply {
     } catch (MessageTooLargeException e) {
       return refusal(
           codec, answer, Reason.MESSAGE_LIMIT, "the host function's answer is too large");
-    } catch (IllegalArgumentException e) {
+    } catch (RuntimeException e) { // not JSON, or changed by the function while it is written
       return refusal(codec, answer, Reason.INTERNAL, "the host function failed: " + e.getMessage());
     }
   }

@@ -8,8 +8,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes to a worker. A worker that does not read blocks whoever writes, so a thread of its own
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * refused. Safe for several threads.
  */
 final class Outbox {
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
   /** What every pipe holds, also where the system has run out of memory for larger ones. */
   private static final int SURE_BYTES = 4096;
 
@@ -43,8 +48,11 @@ final class Outbox {
    * A line that will be made when its turn comes.
    *
    * @param command the id of the command that it is, if it is one
+   * @param unwritable hears, with no lock held, why there is no such text: that is the line's own
+   *     affair, and must not end whoever happens to write
    */
-  private record Line(@Nullable String command, Supplier<byte[]> text) {}
+  private record Line(
+      @Nullable String command, Supplier<byte[]> text, Consumer<RuntimeException> unwritable) {}
 
   /**
    * @param calls how many calls may be in flight
@@ -53,24 +61,35 @@ final class Outbox {
     waiting = new ArrayBlockingQueue<>(CAPACITY + 2 * calls);
   }
 
-  /** False when there is no place; the line is made when its turn comes. */
-  boolean offerCommand(String id, Supplier<byte[]> text) {
-    return offer(new Line(id, text));
+  /**
+   * False when there is no place; the line is made when its turn comes.
+   *
+   * @param unwritable hears of it when the text cannot be made, on whichever thread that was tried
+   */
+  boolean offerCommand(String id, Supplier<byte[]> text, Consumer<RuntimeException> unwritable) {
+    return offer(new Line(id, text, unwritable));
   }
 
   /** The same for what the worker does not answer. */
   boolean offer(Supplier<byte[]> text) {
-    return offer(new Line(null, text));
+    return offer(new Line(null, text, e -> LOG.error("an answer to a worker is lost", e)));
   }
 
   private boolean offer(Line line) {
     Line left = line;
+    RuntimeException problem = null;
     if (owed.get() == 0 && writing.tryLock()) {
       try {
         left = writtenAtOnce(line);
+      } catch (RuntimeException e) {
+        problem = e;
       } finally {
         writing.unlock();
       }
+    }
+    if (problem != null) {
+      line.unwritable().accept(problem);
+      return true;
     }
     if (left == null) {
       return true;
@@ -90,7 +109,7 @@ final class Outbox {
     }
     byte[] text = line.text().get();
     if (written - read + text.length > SURE_BYTES) {
-      return new Line(line.command(), () -> text);
+      return new Line(line.command(), () -> text, line.unwritable());
     }
     try {
       write(stream, line.command(), text);
@@ -122,19 +141,28 @@ final class Outbox {
     open(to);
     try {
       while (true) {
-        Line line = waiting.take();
-        writing.lock();
-        try {
-          write(to, line.command(), line.text().get());
-        } finally {
-          writing.unlock();
-          owed.decrementAndGet();
-        }
+        writeWaiting(to, waiting.take());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException e) {
       return; // the reader sees the end as well, and tells it
+    }
+  }
+
+  private void writeWaiting(OutputStream to, Line line) throws IOException {
+    RuntimeException problem = null;
+    writing.lock();
+    try {
+      write(to, line.command(), line.text().get());
+    } catch (RuntimeException e) {
+      problem = e;
+    } finally {
+      writing.unlock();
+      owed.decrementAndGet();
+    }
+    if (problem != null) {
+      line.unwritable().accept(problem);
     }
   }
 

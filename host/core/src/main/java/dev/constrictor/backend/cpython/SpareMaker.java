@@ -32,18 +32,28 @@ record SpareMaker(WorkerLauncher launcher) {
       Path python = launcher.python(spec.manifest());
       PluginSources sources = PluginSources.of(spec.manifest().folder());
       Conversation conversation = launcher.start(spec, python);
-      WorkerProcess worker = conversation.worker();
-      if (!mayGoOn.test(worker)) {
-        worker.discard();
-      } else if (isReady(spec, conversation)) {
-        return Optional.of(new Spare(spec, python, sources, conversation));
-      } else {
-        worker.discard();
-        LOG.warn("no spare worker for {}: it did not get ready", spec.manifest().name());
+      Optional<Spare> made = Optional.empty();
+      try {
+        if (mayGoOn.test(conversation.worker())) {
+          made =
+              isReady(spec, conversation)
+                  ? Optional.of(new Spare(spec, python, sources, conversation))
+                  : notReady(spec);
+        }
+      } finally {
+        if (made.isEmpty()) { // whatever is thrown, too
+          conversation.worker().discard();
+        }
       }
+      return made;
     } catch (UnusableException | IOException e) {
       LOG.warn("no spare worker for {}: {}", spec.manifest().name(), e.getMessage());
     }
+    return Optional.empty();
+  }
+
+  private static Optional<Spare> notReady(InstanceSpec spec) {
+    LOG.warn("no spare worker for {}: it did not get ready", spec.manifest().name());
     return Optional.empty();
   }
 

@@ -48,6 +48,7 @@ class OutboxTest {
 
   private final Pipe pipe = new Pipe();
   private final Outbox outbox = new Outbox(1);
+  private final List<RuntimeException> unwritable = new CopyOnWriteArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread writer =
       new Thread(
@@ -80,7 +81,9 @@ class OutboxTest {
   private void offer(String id, int bytes) {
     assertThat(
             outbox.offerCommand(
-                id, () -> (id + ";").repeat(bytes / 2).getBytes(StandardCharsets.UTF_8)))
+                id,
+                () -> (id + ";").repeat(bytes / 2).getBytes(StandardCharsets.UTF_8),
+                unwritable::add))
         .isTrue();
   }
 
@@ -110,6 +113,33 @@ class OutboxTest {
     awaitLines(4);
     assertThat(pipe.text()).endsWith("a;b;c;").startsWith("first;a;");
     assertThat(pipe.writers).containsOnly(WRITER);
+  }
+
+  @Test
+  void aLineThatCannotBeMadeEndsNobodyWhoWrites() throws Exception {
+    startWriter();
+    RuntimeException atOnce = new IllegalStateException("at once");
+    RuntimeException later = new IllegalStateException("later");
+    offerWithout(atOnce);
+    assertThat(unwritable).containsExactly(atOnce);
+    offer("a", 100_000); // the pipe is full: the writer waits for it
+    offerWithout(later);
+    offer("b", 2);
+    pipe.room.release(2);
+    awaitLines(3);
+    assertThat(unwritable).containsExactly(atOnce, later);
+    assertThat(pipe.text()).endsWith("a;b;");
+  }
+
+  private void offerWithout(RuntimeException text) {
+    assertThat(
+            outbox.offerCommand(
+                "x",
+                () -> {
+                  throw text;
+                },
+                unwritable::add))
+        .isTrue();
   }
 
   @Test

@@ -17,10 +17,14 @@ import dev.constrictor.config.PluginScanner;
 import dev.constrictor.protocol.Command;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractMap;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +35,7 @@ import org.slf4j.LoggerFactory;
 /** Several calls in flight on one worker: who sends them is for the host to say. */
 class SharedWorkerTest {
   private static final int CALLS = 8;
+  private static final int LIMIT_BYTES = 100_000;
   private static final long LIMIT_MILLIS = 30_000;
 
   private static final String CODE =
@@ -58,6 +63,10 @@ class SharedWorkerTest {
       @constrictor.command
       def add(a: int, b: int) -> int:
           return a + b
+
+      @constrictor.command
+      def size(text: str) -> int:
+          return len(text)
       """;
 
   @TempDir Path directory;
@@ -75,9 +84,9 @@ class SharedWorkerTest {
         version: 1.0.0
         entrypoint: main.py
         backend: cpython
-        limits: {concurrency: %d}
+        limits: {concurrency: %d, message: %dB}
         """
-            .formatted(CALLS));
+            .formatted(CALLS, LIMIT_BYTES));
     Files.writeString(folder.resolve("main.py"), CODE);
     PluginCandidate candidate = new PluginScanner(HostConfig.defaults(), Map.of()).load(folder);
     assertThat(candidate).isInstanceOf(PluginCandidate.Valid.class);
@@ -151,6 +160,54 @@ class SharedWorkerTest {
     Sent staying = send("stay", Map.of("seconds", LIMIT_MILLIS));
     assertThat(result(send("add", Map.of("a", 1, "b", 2)))).isEqualTo("3");
     assertThat(staying.outcome()).isNotDone();
+  }
+
+  /** What the host adds in writing it, the time left, counts like what its caller has written. */
+  @Test
+  void aCommandOfTheLargestSizeArrivesAndALargerOneIsRefused() throws Exception {
+    int least = LIMIT_BYTES - 400;
+    int refused = 0;
+    for (int padding = least; refused < 3; padding++) {
+      Outcome outcome = outcome(send("size", Map.of("text", "x".repeat(padding))));
+      if (outcome instanceof Outcome.Failure failure) {
+        assertThat(failure.error().reason()).isEqualTo(Reason.MESSAGE_LIMIT);
+        refused++;
+      } else {
+        assertThat(refused).isZero();
+        least = padding;
+      }
+    }
+    assertThat(least).isBetween(LIMIT_BYTES - 300, LIMIT_BYTES);
+    assertThat(result(send("add", Map.of("a", 1, "b", 2)))).isEqualTo("3");
+  }
+
+  @Test
+  void argumentsThatTheirCallerChangesCostThatCallAlone() throws Exception {
+    Map<String, Object> changing =
+        new AbstractMap<>() {
+          @Override
+          public Set<Entry<String, Object>> entrySet() {
+            throw new ConcurrentModificationException();
+          }
+        };
+    assertThat(outcome(send("size", Map.of("text", changing))))
+        .isInstanceOfSatisfying(
+            Outcome.Failure.class,
+            failure -> assertThat(failure.error().reason()).isEqualTo(Reason.BAD_ARGUMENTS));
+    AtomicInteger reads = new AtomicInteger();
+    Map<String, Object> growing =
+        new AbstractMap<>() {
+          @Override
+          public Set<Entry<String, Object>> entrySet() {
+            int times = reads.incrementAndGet() < 2 ? 1 : LIMIT_BYTES;
+            return Map.<String, Object>of("much", "x".repeat(times)).entrySet();
+          }
+        };
+    assertThat(outcome(send("size", Map.of("text", growing))))
+        .isInstanceOfSatisfying(
+            Outcome.Failure.class,
+            failure -> assertThat(failure.error().reason()).isEqualTo(Reason.MESSAGE_LIMIT));
+    assertThat(result(send("add", Map.of("a", 1, "b", 2)))).isEqualTo("3");
   }
 
   @Test
