@@ -103,17 +103,21 @@ public final class Plugin extends TypedCalls {
     }
     CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
     pending.answer.whenComplete(
-        (value, failure) ->
-            Thread.ofVirtual()
-                .name("constrictor-" + name + "-answer")
-                .start(
-                    () -> {
-                      if (failure == null) {
-                        result.complete(value);
-                      } else {
-                        result.completeExceptionally(failure);
-                      }
-                    }));
+        (value, failure) -> {
+          Runnable tell =
+              () -> {
+                if (failure == null) {
+                  result.complete(value);
+                } else {
+                  result.completeExceptionally(failure);
+                }
+              };
+          try {
+            Thread.ofVirtual().name("constrictor-" + name + "-answer").start(tell);
+          } catch (OutOfMemoryError noThread) { // rather here than never
+            tell.run();
+          }
+        });
     result.whenComplete(
         (value, failure) -> {
           if (result.isCancelled()) {

@@ -5,22 +5,33 @@ import dev.constrictor.api.PluginError;
 import dev.constrictor.api.Reason;
 import dev.constrictor.protocol.Command;
 import dev.constrictor.protocol.Event;
+import dev.constrictor.protocol.EventKind;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call on its way: it ends exactly once, whoever comes first of answer, deadline, cancellation
  * and the instance's end. Safe for several threads. Its own timer, so that a deadline costs no
- * further object.
+ * further object. What its listener throws is logged, and hits neither the instance nor other
+ * calls.
  */
 public final class Call extends TimingWheel.Entry {
+  private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+  private static final Contained OUTCOME = new Contained(LOG, "the listener of a call's outcome");
+  private static final Contained EVENT =
+      new Contained(LOG, "the listener of a call's events", Duration.ofSeconds(1));
+
   private final Command command;
   private final CallListener listener;
   private final AtomicBoolean done = new AtomicBoolean();
   private volatile Deadline deadline;
+  private volatile boolean lostItem;
   private volatile @Nullable Armed armed;
 
   /**
@@ -119,9 +130,17 @@ public final class Call extends TimingWheel.Entry {
     if (by != null) {
       by.timers().remove(this);
     }
-    listener.done(
-        isLateTimeout(outcome) ? new Outcome.Failure(timedOut(), outcome.stats()) : outcome);
+    OUTCOME.run(() -> listener.done(asItStands(outcome)));
     return true;
+  }
+
+  private Outcome asItStands(Outcome outcome) {
+    if (lostItem && outcome instanceof Outcome.Success) {
+      PluginError incomplete =
+          PluginError.of(Reason.INTERNAL, "the caller's listener failed to take an item");
+      return new Outcome.Failure(incomplete, outcome.stats());
+    }
+    return isLateTimeout(outcome) ? new Outcome.Failure(timedOut(), outcome.stats()) : outcome;
   }
 
   /**
@@ -142,8 +161,8 @@ public final class Call extends TimingWheel.Entry {
   }
 
   void event(Event event) {
-    if (!done.get()) {
-      listener.event(event);
+    if (!done.get() && !EVENT.run(() -> listener.event(event)) && event.event() == EventKind.ITEM) {
+      lostItem = true; // its plugin works on; but what it answers is not the whole answer
     }
   }
 }

@@ -1,10 +1,9 @@
 package dev.constrictor.backend;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,10 @@ final class TimingWheel {
   private final AtomicInteger size = new AtomicInteger();
   private volatile long currentTick;
 
-  /** Something that is due at some time; in at most one wheel, at most once. */
+  /**
+   * Something that is due at some time; in at most one wheel, and once at a time: it may be added
+   * again when it fires.
+   */
   abstract static class Entry {
     private long dueTick;
     private @Nullable Entry previous;
@@ -126,22 +128,33 @@ final class TimingWheel {
     return true;
   }
 
-  /** Moves on to this moment and takes out all that was due until then, in no order. */
-  List<Entry> advance(long nowNanos) {
-    List<Entry> due = new ArrayList<>();
+  /**
+   * Moves on to this moment and hands out all that was due until then, in no order. Needs no memory
+   * of its own: where there is none, nothing that is due gets lost.
+   *
+   * @param taker called without any lock; must not throw
+   */
+  void advance(long nowNanos, Consumer<Entry> taker) {
+    Entry due = null;
     long target = Math.floorDiv(nowNanos - originNanos, TICK_NANOS);
     // After a long sleep one turn looks into every bucket.
     currentTick = Math.max(currentTick, target - BUCKETS);
     while (currentTick < target) {
       long tick = currentTick + 1;
       currentTick = tick;
-      takeDue(bucket(tick), tick, due);
+      due = takeDue(bucket(tick), tick, due);
     }
-    size.addAndGet(-due.size());
-    return due;
+    while (due != null) {
+      Entry taken = due;
+      due = taken.next;
+      taken.next = null;
+      taker.accept(taken);
+    }
   }
 
-  private void takeDue(Bucket bucket, long tick, List<Entry> due) {
+  /** Puts what is due before the others that are, linked as in a bucket. */
+  private @Nullable Entry takeDue(Bucket bucket, long tick, @Nullable Entry others) {
+    Entry due = others;
     bucket.lock.lock();
     try {
       Entry entry = bucket.first;
@@ -149,10 +162,13 @@ final class TimingWheel {
         Entry following = entry.next;
         if (entry.dueTick <= tick) {
           bucket.unlink(entry);
-          due.add(entry);
+          size.decrementAndGet();
+          entry.next = due;
+          due = entry;
         }
         entry = following;
       }
+      return due;
     } finally {
       bucket.lock.unlock();
     }

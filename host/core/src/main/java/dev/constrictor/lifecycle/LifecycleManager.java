@@ -10,6 +10,7 @@ import dev.constrictor.api.StateChange;
 import dev.constrictor.backend.Backend;
 import dev.constrictor.backend.Call;
 import dev.constrictor.backend.CallListener;
+import dev.constrictor.backend.Contained;
 import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.backend.Timers;
 import dev.constrictor.config.BackendKind;
@@ -40,6 +41,7 @@ import org.slf4j.LoggerFactory;
 /** All plugins of a host, from discovery to the end. Safe for several threads. */
 public final class LifecycleManager implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LifecycleManager.class);
+  private static final Contained LISTENER = new Contained(LOG, "a listener of state changes");
 
   private final HostConfig config;
   private final Map<BackendKind, Backend> backends;
@@ -131,10 +133,13 @@ public final class LifecycleManager implements AutoCloseable {
       LOG.info(
           "plugin {}: {} -> {}: {}", change.plugin(), change.from(), change.to(), change.reason());
     }
-    listeners.forEach(listener -> listener.accept(change));
+    listeners.forEach(listener -> LISTENER.run(() -> listener.accept(change)));
   }
 
-  /** Hears every change of state from now on, on the thread that made it: it must not block. */
+  /**
+   * Hears every change of state from now on, on the thread that made it: it must not block. What it
+   * throws is logged.
+   */
   public void addListener(Consumer<StateChange> listener) {
     listeners.add(listener);
   }
@@ -362,20 +367,24 @@ public final class LifecycleManager implements AutoCloseable {
 
   private void stopOnItsThread(String name, long end, CompletableFuture<Void> stop) {
     SupervisedPlugin plugin = Objects.requireNonNull(plugins.get(name), name);
-    Thread stopper =
-        new Thread(
-            () -> {
-              try {
-                Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-                new StopSequence(plugin, left).run();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              } finally {
-                stop.complete(null);
-              }
-            },
-            "constrictor-" + name + "-stopper");
-    stopper.setDaemon(true);
-    stopper.start();
+    Runnable sequence =
+        () -> {
+          try {
+            Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+            new StopSequence(plugin, left).run();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } finally {
+            stop.complete(null);
+          }
+        };
+    try {
+      Thread stopper = new Thread(sequence, "constrictor-" + name + "-stopper");
+      stopper.setDaemon(true);
+      stopper.start();
+    } catch (OutOfMemoryError noThread) { // then one plugin after the other, in what time is left
+      LOG.warn("plugin {} is stopped without a thread of its own: {}", name, noThread.getMessage());
+      sequence.run();
+    }
   }
 }

@@ -142,7 +142,20 @@ final class Slot {
 
   private void hostCall(
       String command, Call.Deadline deadline, PluginError late, CallListener whenDone) {
-    Call call = new Call(Command.of(command, Map.of()), deadline, whenDone);
+    Call call =
+        new Call(
+            Command.of(command, Map.of()),
+            deadline,
+            outcome -> {
+              try {
+                whenDone.done(outcome);
+              } catch (RuntimeException | Error bug) { // or it would start for ever
+                destroy(
+                    new Ending(
+                        PluginError.of(Reason.INTERNAL, "the host failed over " + command), true));
+                throw bug;
+              }
+            });
     call.arm(timers, expired -> expired.fail(late));
     channel.send(call);
   }

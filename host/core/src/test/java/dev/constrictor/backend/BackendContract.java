@@ -198,6 +198,17 @@ public abstract class BackendContract {
     assertThat(heard).containsExactly(new CallOptions.Progress(0.5, "half"));
   }
 
+  @Test
+  void aCallersListenerThatThrowsCostsNobodyAnything() {
+    CallOptions failing =
+        CallOptions.DEFAULT.withProgress(
+            progress -> {
+              throw new IllegalStateException("as the test wants it");
+            });
+    assertThat(plugin.call("report", Map.of(), failing)).isNull();
+    assertThat(plugin.call("echo", Map.of("value", "well"))).isEqualTo("well");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"spin", "deadlock", "sleep", "nap"})
   void theCallerIsAnsweredAtTheDeadlineAndTheInstanceReplaced(String command) {

@@ -6,6 +6,9 @@ import dev.constrictor.api.ErrorType;
 import dev.constrictor.api.PluginError;
 import dev.constrictor.api.Reason;
 import dev.constrictor.protocol.Command;
+import dev.constrictor.protocol.Event;
+import dev.constrictor.protocol.EventKind;
+import dev.constrictor.protocol.Stats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,5 +43,33 @@ class CallTest {
     assertThat(reasonAfter("work", LATE, own(ErrorType.NETWORK_ERROR)))
         .isEqualTo(Reason.GUEST_EXCEPTION);
     assertThat(reasonAfter("$start", LATE, OWN_TIMEOUT)).isEqualTo(Reason.GUEST_EXCEPTION);
+  }
+
+  @Test
+  void whatAListenerThrowsReachesNobody() {
+    CallListener failing =
+        new CallListener() {
+          @Override
+          public void event(Event event) {
+            throw new IllegalStateException("as the test wants it");
+          }
+
+          @Override
+          public void done(Outcome outcome) {
+            outcomes.add(outcome);
+            throw new StackOverflowError("as the test wants it");
+          }
+        };
+    for (EventKind kind : List.of(EventKind.PROGRESS, EventKind.ITEM)) {
+      Call call = new Call(Command.of("work", Map.of()), Call.Deadline.in(EARLY, false), failing);
+      call.event(Event.of(call.id(), kind, Map.of()));
+      assertThat(call.isDone()).isFalse();
+      assertThat(call.complete(new Outcome.Success("answer", Stats.NONE))).isTrue();
+    }
+    assertThat(outcomes.getFirst()).isEqualTo(new Outcome.Success("answer", Stats.NONE));
+    assertThat(outcomes.getLast()) // an item is missing: that is not the answer any more
+        .isInstanceOfSatisfying(
+            Outcome.Failure.class,
+            failure -> assertThat(failure.error().reason()).isEqualTo(Reason.INTERNAL));
   }
 }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,12 @@ class TimingWheelTest {
     void fire() {}
   }
 
+  private List<TimingWheel.Entry> advance(long nowNanos) {
+    List<TimingWheel.Entry> due = new ArrayList<>();
+    wheel.advance(nowNanos, due::add);
+    return due;
+  }
+
   private Named add(long dueNanos) {
     Named entry = new Named(dueNanos);
     wheel.add(entry, dueNanos);
@@ -37,27 +46,27 @@ class TimingWheelTest {
   @Test
   void anEntryIsDueAtItsTickAndNotBefore() {
     Named entry = add(1_000 + 3 * TICK);
-    assertThat(wheel.advance(1_000 + 3 * TICK - 1)).isEmpty();
-    assertThat(wheel.advance(1_000 + 3 * TICK)).containsExactly(entry);
-    assertThat(wheel.advance(1_000 + 4 * TICK)).isEmpty();
+    assertThat(advance(1_000 + 3 * TICK - 1)).isEmpty();
+    assertThat(advance(1_000 + 3 * TICK)).containsExactly(entry);
+    assertThat(advance(1_000 + 4 * TICK)).isEmpty();
     assertThat(wheel.size()).isZero();
   }
 
   @Test
   void anEntryOfThePastIsDueWithTheNextTick() {
-    wheel.advance(1_000 + 10 * TICK);
+    advance(1_000 + 10 * TICK);
     Named entry = add(1_000);
-    assertThat(wheel.advance(1_000 + 10 * TICK)).isEmpty();
-    assertThat(wheel.advance(1_000 + 11 * TICK)).containsExactly(entry);
+    assertThat(advance(1_000 + 10 * TICK)).isEmpty();
+    assertThat(advance(1_000 + 11 * TICK)).containsExactly(entry);
   }
 
   @Test
   void laterTurnsOfTheSameBucketWait() {
     Named late = add(1_000 + 2 * TURN + TICK);
     Named soon = add(1_000 + TICK);
-    assertThat(wheel.advance(1_000 + TICK)).containsExactly(soon);
-    assertThat(wheel.advance(1_000 + 2 * TURN)).isEmpty();
-    assertThat(wheel.advance(1_000 + 2 * TURN + TICK)).containsExactly(late);
+    assertThat(advance(1_000 + TICK)).containsExactly(soon);
+    assertThat(advance(1_000 + 2 * TURN)).isEmpty();
+    assertThat(advance(1_000 + 2 * TURN + TICK)).containsExactly(late);
   }
 
   @Test
@@ -67,7 +76,7 @@ class TimingWheelTest {
     Named third = add(1_000 + TICK);
     assertThat(wheel.remove(second)).isTrue();
     assertThat(wheel.remove(second)).isFalse();
-    assertThat(wheel.advance(1_000 + TICK)).containsExactlyInAnyOrder(first, third);
+    assertThat(advance(1_000 + TICK)).containsExactlyInAnyOrder(first, third);
     assertThat(wheel.remove(first)).isFalse();
     assertThat(wheel.size()).isZero();
   }
@@ -79,11 +88,11 @@ class TimingWheelTest {
     for (int i = 0; i < 5_000; i++) {
       all.add(add(random.nextLong(20 * TURN)));
     }
-    List<TimingWheel.Entry> due = wheel.advance(1_000 + 10 * TURN);
+    List<TimingWheel.Entry> due = advance(1_000 + 10 * TURN);
     assertThat(due)
         .containsExactlyInAnyOrderElementsOf(
             all.stream().filter(one -> one.dueNanos <= 1_000 + 10 * TURN).toList());
-    due.addAll(wheel.advance(1_000 + 21 * TURN));
+    due.addAll(advance(1_000 + 21 * TURN));
     assertThat(due).hasSize(5_000).doesNotHaveDuplicates();
   }
 
@@ -135,14 +144,50 @@ class TimingWheelTest {
   @Test
   void anActionThatFailsCostsTheOthersNothing() throws Exception {
     try (Timers timers = new Timers()) {
-      CountDownLatch fired = new CountDownLatch(1);
-      timers.after(
-          java.time.Duration.ZERO,
-          () -> {
-            throw new IllegalStateException("as the test wants it");
-          });
-      timers.after(java.time.Duration.ofMillis(20), fired::countDown);
+      CountDownLatch fired = new CountDownLatch(4);
+      for (int i = 0; i < 4; i++) { // in one batch, or in several
+        timers.after(
+            java.time.Duration.ofMillis(20),
+            () -> {
+              fired.countDown();
+              throw new OutOfMemoryError("as the test wants it");
+            });
+      }
       assertThat(fired.await(10, TimeUnit.SECONDS)).isTrue();
+      CountDownLatch later = new CountDownLatch(1);
+      timers.after(java.time.Duration.ofMillis(20), later::countDown);
+      assertThat(later.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void whatIsRepeatedGoesOnThoughItFailsAndSleepsWhenItWantsTo() throws Exception {
+    try (Timers timers = new Timers()) {
+      Semaphore rounds = new Semaphore(0);
+      Semaphore naps = new Semaphore(0);
+      AtomicBoolean tired = new AtomicBoolean();
+      BooleanSupplier action =
+          () -> {
+            rounds.release();
+            if (tired.get()) {
+              return false;
+            }
+            throw new OutOfMemoryError("as the test wants it");
+          };
+      BooleanSupplier wanted =
+          () -> {
+            naps.release();
+            return false;
+          };
+      Timers.Repeated repeated = timers.repeated(java.time.Duration.ofMillis(1), action, wanted);
+      for (int nap = 0; nap < 2; nap++) {
+        tired.set(false);
+        repeated.wake();
+        assertThat(rounds.tryAcquire(3, 10, TimeUnit.SECONDS)).isTrue();
+        tired.set(true);
+        assertThat(naps.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+        rounds.drainPermits();
+      }
     }
   }
 }

@@ -287,6 +287,30 @@ class LifecycleTest {
   }
 
   @Test
+  void aListenerThatThrowsHidesNothingFromOthersAndHoldsNothingUp() throws Exception {
+    plugin("demo", SOON);
+    try (PluginHost host =
+        PluginHost.builder()
+            .backend(backend.provider())
+            .plugins(plugins)
+            .onStateChange(
+                change -> {
+                  throw new AssertionError("as the test wants it");
+                })
+            .onStateChange(states)
+            .start()) {
+      host.awaitReady();
+      assertThat(echo(host, "demo")).isEqualTo("well");
+      assertThat(failure(host, "demo", "crash").reason()).isEqualTo(Reason.CRASHED);
+      states.await("demo", PluginState.RUNNING, 2);
+      assertThat(echo(host, "demo")).isEqualTo("well");
+    }
+    assertThat(states.path("demo"))
+        .startsWith(PluginState.PREPARING, PluginState.STARTING, PluginState.RUNNING)
+        .endsWith(PluginState.DRAINING, PluginState.STOPPED);
+  }
+
+  @Test
   void callsThatWereAcceptedAreServedWhileDraining() throws Exception {
     plugin("demo", "");
     List<CompletableFuture<@Nullable Object>> accepted = new ArrayList<>();

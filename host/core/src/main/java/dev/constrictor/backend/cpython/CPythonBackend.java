@@ -4,6 +4,7 @@ import dev.constrictor.api.PluginError;
 import dev.constrictor.api.Protection;
 import dev.constrictor.api.Reason;
 import dev.constrictor.backend.Backend;
+import dev.constrictor.backend.Closers;
 import dev.constrictor.backend.Ending;
 import dev.constrictor.backend.EnvironmentBuilders;
 import dev.constrictor.backend.InstanceListener;
@@ -41,6 +42,7 @@ final class CPythonBackend implements Backend {
   private final CPythonSettings settings;
   private final PythonEnvironments environments;
   private final Set<CPythonInstance> instances = ConcurrentHashMap.newKeySet();
+  private final Closers closers = new Closers();
   private final EnvironmentBuilders builders = new EnvironmentBuilders();
   private final ReentrantLock preparing = new ReentrantLock();
   private volatile @Nullable Ready ready; // written under the lock
@@ -161,7 +163,7 @@ final class CPythonBackend implements Backend {
 
   @Override
   public PluginInstance launch(InstanceSpec spec, InstanceListener listener) {
-    CPythonInstance instance = new CPythonInstance(spec, listener);
+    CPythonInstance instance = new CPythonInstance(spec, listener, closers);
     try {
       Ready prepared = ready();
       instances.add(instance);
@@ -216,6 +218,7 @@ final class CPythonBackend implements Backend {
             left.stream().map(PluginInstance::gone).toArray(CompletableFuture<?>[]::new))
         .completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS)
         .join();
+    closers.close();
     preparing.lock();
     try {
       Ready prepared = ready;

@@ -2,6 +2,7 @@ package dev.constrictor.backend.cpython;
 
 import dev.constrictor.api.PluginError;
 import dev.constrictor.api.Reason;
+import dev.constrictor.backend.Closers;
 import dev.constrictor.backend.Ending;
 import dev.constrictor.backend.InstanceListener;
 import dev.constrictor.backend.InstanceSpec;
@@ -25,12 +26,16 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One worker of a plugin. A thread starts it and reads what it says, one writes to it, one reads
  * its log; ending it happens on a further one, since it takes as long as the plugin's processes do.
  */
 final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
+  private static final Logger LOG = LoggerFactory.getLogger(CPythonInstance.class);
+
   /** The host's last command before a plugin's first call. */
   private static final String SELF_TEST = "$ping";
 
@@ -42,6 +47,7 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
 
   private final InstanceSpec spec;
   private final InstanceListener listener;
+  private final Closers closers;
   private final Limits limits;
   private final Outbox outbox;
   private final LogPump log = new LogPump();
@@ -63,9 +69,10 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
   /** What events carry that belong to no call. */
   private final String ownId = UUID.randomUUID().toString();
 
-  CPythonInstance(InstanceSpec spec, InstanceListener listener) {
+  CPythonInstance(InstanceSpec spec, InstanceListener listener, Closers closers) {
     this.spec = spec;
     this.listener = listener;
+    this.closers = closers;
     this.limits = spec.manifest().limits();
     this.outbox = new Outbox(limits.concurrency());
     this.codec = new JsonCodec((int) Math.min(limits.messageBytes(), JsonCodec.MAX_BYTES));
@@ -77,7 +84,11 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
     spares = from;
     Thread thread = thread("reader", () -> run(launcher, from));
     reader = thread;
-    thread.start();
+    try {
+      thread.start();
+    } catch (OutOfMemoryError noThread) { // told with a pause before the next try
+      refuse(PluginError.of(Reason.INTERNAL, "no thread for the worker: " + noThread.getMessage()));
+    }
   }
 
   boolean isOf(String plugin) {
@@ -96,10 +107,13 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
   }
 
   private Thread thread(String role, Runnable work) {
-    String name = "constrictor-" + spec.manifest().name() + "-" + spec.number() + "-" + role;
-    Thread thread = new Thread(work, name);
+    Thread thread = new Thread(work, threadName(role));
     thread.setDaemon(true);
     return thread;
+  }
+
+  private String threadName(String role) {
+    return "constrictor-" + spec.manifest().name() + "-" + spec.number() + "-" + role;
   }
 
   private void run(WorkerLauncher launcher, Spares from) {
@@ -126,19 +140,33 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
     } catch (InterruptedException e) {
       endedByItself(new Ending(PluginError.of(Reason.INTERNAL, "the start was given up"), false));
       Thread.currentThread().interrupt();
+    } catch (Throwable failure) { // the thread's root: without it nobody reads what the worker says
+      if (!ended.get()) {
+        LOG.error("the reader of {} broke", spec, failure);
+      }
+      // No fault of the plugin's, as its reason tells; but what breaks each time needs its pauses.
+      endedByItself(
+          new Ending(PluginError.of(Reason.INTERNAL, "the host's reader broke: " + failure), true));
     } finally {
       if (writer != null) {
         writer.interrupt();
       }
       hostCalls.close();
-      WorkerProcess worker = process;
+      endProcess();
+    }
+  }
+
+  private void endProcess() {
+    WorkerProcess worker = process;
+    try {
       if (worker != null) {
         worker.end(false);
       }
+    } finally {
       gone.complete(null);
-      if (worker != null) {
-        worker.removeLeftovers();
-      }
+    }
+    if (worker != null) {
+      worker.removeLeftovers();
     }
   }
 
@@ -214,16 +242,41 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
       return;
     }
     interruptStart();
-    thread(
-            "closer",
-            () -> {
-              listener.ended(cause);
-              WorkerProcess worker = process;
-              if (worker != null) {
-                worker.end(cause.error().reason() == Reason.NOT_RUNNING);
-              }
-            })
-        .start();
+    try {
+      closers.end(threadName("closer"), new Closing(cause));
+    } catch (RuntimeException | Error notEvenBegun) { // whoever wants its end may try again
+      ended.set(false);
+      throw notEvenBegun;
+    }
+  }
+
+  private final class Closing implements Closers.Closing {
+    private final Ending cause;
+
+    Closing(Ending cause) {
+      this.cause = cause;
+    }
+
+    @Override
+    public void tell() {
+      listener.ended(cause);
+    }
+
+    @Override
+    public void order() {
+      WorkerProcess worker = process;
+      if (worker != null) {
+        worker.orderEnd();
+      }
+    }
+
+    @Override
+    public void close() {
+      WorkerProcess worker = process;
+      if (worker != null) {
+        worker.end(cause.error().reason() == Reason.NOT_RUNNING);
+      }
+    }
   }
 
   @Override

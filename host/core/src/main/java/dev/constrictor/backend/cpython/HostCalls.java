@@ -65,7 +65,7 @@ final class HostCalls implements AutoCloseable {
   void take(Command asked) {
     try {
       threads.execute(() -> answers.accept(answer(asked)));
-    } catch (RejectedExecutionException e) {
+    } catch (RejectedExecutionException | OutOfMemoryError e) { // no thread is free or can be had
       answers.accept(
           failed(
               asked,

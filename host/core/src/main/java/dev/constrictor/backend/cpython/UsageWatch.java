@@ -1,17 +1,25 @@
 package dev.constrictor.backend.cpython;
 
+import dev.constrictor.backend.Contained;
 import dev.constrictor.backend.Timers;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at what workers use: often while they work on something, else now and then. What takes
  * longer is looked at less often, on a thread of its own. Safe for several threads.
  */
 final class UsageWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(UsageWatch.class);
+
+  /** What cannot be found out of one worker must not leave the others unwatched. */
+  private static final Contained LOOK =
+      new Contained(LOG, "a look at a worker", Duration.ofSeconds(10));
+
   private static final Duration USAGE = Duration.ofMillis(10);
   private static final Duration STORAGE = Duration.ofMillis(250);
 
@@ -53,41 +61,35 @@ final class UsageWatch implements AutoCloseable {
 
   /** One kind of look; its thread sleeps while there is no worker. */
   private static final class Rounds {
-    private final Duration period;
     private final int idleRounds;
     private final Consumer<Watched> look;
     private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
     private final Timers timers = new Timers();
-    private final AtomicBoolean awake = new AtomicBoolean();
+    private final Timers.Repeated rounds;
     private int number; // of the timer's thread
 
     Rounds(Duration period, int idleRounds, Consumer<Watched> look) {
-      this.period = period;
       this.idleRounds = idleRounds;
       this.look = look;
+      this.rounds = timers.repeated(period, this::next, () -> !watched.isEmpty());
     }
 
     void add(Watched worker) {
       watched.add(worker);
-      if (awake.compareAndSet(false, true)) {
-        timers.after(period, this::next);
-      }
+      rounds.wake();
     }
 
-    private void next() {
-      if (watched.isEmpty()) {
-        awake.set(false);
-        if (watched.isEmpty() || !awake.compareAndSet(false, true)) {
-          return;
-        }
-      }
+    private boolean next() {
       number = (number + 1) % idleRounds;
       for (Watched worker : watched) {
-        if (number == 0 || worker.isBusy()) {
-          look.accept(worker);
-        }
+        LOOK.run(
+            () -> {
+              if (number == 0 || worker.isBusy()) {
+                look.accept(worker);
+              }
+            });
       }
-      timers.after(period, this::next);
+      return !watched.isEmpty();
     }
   }
 }

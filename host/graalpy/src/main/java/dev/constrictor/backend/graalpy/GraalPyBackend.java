@@ -5,6 +5,7 @@ import dev.constrictor.api.Protection;
 import dev.constrictor.api.Reason;
 import dev.constrictor.api.Strength;
 import dev.constrictor.backend.Backend;
+import dev.constrictor.backend.Closers;
 import dev.constrictor.backend.Ending;
 import dev.constrictor.backend.EnvironmentBuilders;
 import dev.constrictor.backend.InstanceListener;
@@ -36,6 +37,7 @@ final class GraalPyBackend implements Backend {
   private final InProcessPackages packages;
   private final EnvironmentBuilders builders = new EnvironmentBuilders();
   private final Watchdog watchdog = new Watchdog();
+  private final Closers closers = new Closers();
   private final Set<GraalPyInstance> instances = ConcurrentHashMap.newKeySet();
 
   /**
@@ -159,7 +161,7 @@ final class GraalPyBackend implements Backend {
 
   @Override
   public PluginInstance launch(InstanceSpec spec, InstanceListener listener) {
-    GraalPyInstance instance = new GraalPyInstance(spec, listener, contexts, watchdog);
+    GraalPyInstance instance = new GraalPyInstance(spec, listener, contexts, watchdog, closers);
     instances.add(instance);
     watchdog.watch(instance);
     instance
@@ -199,6 +201,7 @@ final class GraalPyBackend implements Backend {
         break;
       }
     }
+    closers.close();
     watchdog.close();
     engines.close();
   }

@@ -2,6 +2,7 @@ package dev.constrictor.backend.graalpy;
 
 import dev.constrictor.api.PluginError;
 import dev.constrictor.api.Reason;
+import dev.constrictor.backend.Closers;
 import dev.constrictor.backend.Ending;
 import dev.constrictor.backend.InstanceListener;
 import dev.constrictor.backend.InstanceSpec;
@@ -47,6 +48,7 @@ final class GraalPyInstance implements PluginInstance {
   private final InstanceSpec spec;
   private final InstanceListener listener;
   private final GuestContexts contexts;
+  private final Closers closers;
   private final Limits limits;
   private final Mailbox<Consumer<CallRunner>> mailbox = new Mailbox<>();
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
@@ -62,10 +64,15 @@ final class GraalPyInstance implements PluginInstance {
   private volatile @Nullable GuestHold hold;
 
   GraalPyInstance(
-      InstanceSpec spec, InstanceListener listener, GuestContexts contexts, Watchdog watchdog) {
+      InstanceSpec spec,
+      InstanceListener listener,
+      GuestContexts contexts,
+      Watchdog watchdog,
+      Closers closers) {
     this.spec = spec;
     this.listener = listener;
     this.contexts = contexts;
+    this.closers = closers;
     this.limits = spec.manifest().limits();
     this.owner = new GuestThread(this::run, threadName("guest"));
     this.calls =
@@ -81,7 +88,13 @@ final class GraalPyInstance implements PluginInstance {
   }
 
   void begin() {
-    owner.start();
+    try {
+      owner.start();
+    } catch (OutOfMemoryError noThread) { // told with a pause before the next try
+      gone.complete(null);
+      String why = "no thread for the context: " + noThread.getMessage();
+      destroy(new Ending(PluginError.of(Reason.INTERNAL, why), true));
+    }
   }
 
   @Override
@@ -133,23 +146,52 @@ final class GraalPyInstance implements PluginInstance {
     if (!ended.compareAndSet(false, true)) {
       return;
     }
-    Thread closer = new Thread(() -> close(cause), threadName("closer"));
-    closer.setDaemon(true);
-    closer.start();
+    try {
+      closers.end(threadName("closer"), new Closing(cause));
+    } catch (RuntimeException | Error notEvenBegun) { // whoever wants its end may try again
+      ended.set(false);
+      throw notEvenBegun;
+    }
   }
 
-  private void close(Ending cause) {
-    listener.ended(cause);
-    Context running = context;
-    HeapAccount account = heap;
-    if (account != null) {
-      account.close();
+  private final class Closing implements Closers.Closing {
+    private final Ending cause;
+
+    Closing(Ending cause) {
+      this.cause = cause;
     }
-    if (running != null) {
-      doom.impose();
-      running.close(true);
+
+    @Override
+    public void tell() {
+      listener.ended(cause);
     }
-    owner.interrupt(); // only wakes it from its queue: guest code is over by now
+
+    /** Most guests let go when they are interrupted; none takes another command. */
+    @Override
+    public void order() {
+      GuestInterrupt armed = interrupt;
+      if (armed != null) {
+        armed.raise(owner, () -> calls.isInPython(calls.current()));
+      }
+      mailbox.put(runner -> {}); // wakes it from its queue
+    }
+
+    @Override
+    public void close() {
+      Context running = context;
+      HeapAccount account = heap;
+      if (account != null) {
+        account.close();
+      }
+      try {
+        if (running != null) {
+          doom.impose();
+          running.close(true);
+        }
+      } finally {
+        owner.interrupt(); // only wakes it from its queue: guest code is over by now
+      }
+    }
   }
 
   /** The owner's end found it first: tells the listener unless {@link #destroy} already has. */
@@ -284,6 +326,14 @@ final class GraalPyInstance implements PluginInstance {
     }
     if (retained > 0) {
       destroy(new Ending(Breach.ofMemory(limits, retained, allocatedBytes()), true));
+    }
+  }
+
+  /** The heap could not be walked for want of whatever; another walk will be asked for. */
+  void heapWalkFailed() {
+    HeapAccount account = heap;
+    if (account != null) {
+      account.walkFailed();
     }
   }
 

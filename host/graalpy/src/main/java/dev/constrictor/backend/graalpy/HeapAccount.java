@@ -2,6 +2,7 @@ package dev.constrictor.backend.graalpy;
 
 import dev.constrictor.runtime.heap.ContextHeap;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
@@ -13,6 +14,9 @@ import java.util.function.LongSupplier;
 final class HeapAccount {
   /** A piece of this share of the limit is large. */
   private static final long LARGE_SHARE = 4;
+
+  /** What made a walk fail may be over by then; a context in doubt goes on that long. */
+  private static final long AFTER_FAILURE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final ContextHeap heap;
   private final LongSupplier allocated;
@@ -84,6 +88,12 @@ final class HeapAccount {
       restUntilNanos = now + (now - begin); // walking takes half of a processor at most
       walking.set(false);
     }
+  }
+
+  /** The walk that was wanted has failed, and the next one may be wanted in a while. */
+  void walkFailed() {
+    restUntilNanos = System.nanoTime() + AFTER_FAILURE_NANOS;
+    walking.set(false);
   }
 
   /** Ends walks, since the context is to be closed. */

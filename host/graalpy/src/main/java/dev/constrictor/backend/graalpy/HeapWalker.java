@@ -1,10 +1,14 @@
 package dev.constrictor.backend.graalpy;
 
+import dev.constrictor.backend.Contained;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.SandboxPolicy;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,47 +20,91 @@ import org.slf4j.LoggerFactory;
 final class HeapWalker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HeapWalker.class);
 
+  /** One walk that fails must not cost the others theirs; what fails does so every time, often. */
+  private static final Contained WALK =
+      new Contained(LOG, "the walk over a context's heap", Duration.ofSeconds(10));
+
+  private final Supplier<Context> contexts;
   private final ExecutorService executor =
       Executors.newSingleThreadExecutor(
           walks -> {
-            Thread thread = new Thread(() -> runInAContext(walks), "constrictor-heap-walker");
+            Thread thread = new Thread(() -> run(walks), "constrictor-heap-walker");
             thread.setDaemon(true);
             return thread;
           });
+  private @Nullable Context entered; // of the walker's thread
 
-  private static void runInAContext(Runnable walks) {
-    try (Context empty =
-        Context.newBuilder("python")
-            .sandbox(SandboxPolicy.CONSTRAINED)
-            .option("engine.WarnInterpreterOnly", "false")
-            .out(OutputStream.nullOutputStream())
-            .err(OutputStream.nullOutputStream())
-            .build()) {
-      empty.enter();
-      try {
-        walks.run();
-      } finally {
-        empty.leave();
+  HeapWalker() {
+    this(HeapWalker::emptyContext);
+  }
+
+  /**
+   * @param contexts makes the context that the thread is in; asked again when it fails
+   */
+  HeapWalker(Supplier<Context> contexts) {
+    this.contexts = contexts;
+  }
+
+  private static Context emptyContext() {
+    return Context.newBuilder("python")
+        .sandbox(SandboxPolicy.CONSTRAINED)
+        .option("engine.WarnInterpreterOnly", "false")
+        .out(OutputStream.nullOutputStream())
+        .err(OutputStream.nullOutputStream())
+        .build();
+  }
+
+  private void run(Runnable walks) {
+    try {
+      walks.run();
+    } finally {
+      Context left = entered;
+      entered = null;
+      if (left != null) {
+        left.leave();
+        left.close();
       }
+    }
+  }
+
+  private void enter() {
+    if (entered == null) {
+      Context made = contexts.get();
+      made.enter();
+      entered = made;
     }
   }
 
   /** Has the thread and its context made; never blocks. */
   void prepare() {
     if (!executor.isShutdown()) {
-      executor.execute(() -> {});
+      executor.execute(() -> WALK.run(this::enter));
     }
   }
 
-  void walk(GraalPyInstance instance) {
-    executor.execute(
+  /**
+   * Walks when its turn comes; never blocks.
+   *
+   * @param failed run when it came to no end, for whatever reason
+   */
+  void walk(Runnable check, Runnable failed) {
+    Runnable walk =
         () -> {
-          try {
-            instance.checkHeap();
-          } catch (RuntimeException e) { // a bug of the walk's own must not cost others theirs
-            LOG.error("a context's heap cannot be measured", e);
-          }
-        });
+          enter();
+          check.run();
+        };
+    boolean begun =
+        WALK.run(
+            () ->
+                executor.execute(
+                    () -> {
+                      if (!WALK.run(walk)) {
+                        WALK.run(failed);
+                      }
+                    }));
+    if (!begun) {
+      failed.run();
+    }
   }
 
   @Override

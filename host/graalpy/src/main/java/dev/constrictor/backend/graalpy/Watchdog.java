@@ -1,17 +1,26 @@
 package dev.constrictor.backend.graalpy;
 
+import dev.constrictor.backend.Contained;
 import dev.constrictor.backend.Timers;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at what running calls use, every few milliseconds while any runs, for all contexts at once;
  * sleeps when none does. Safe for several threads.
  */
 final class Watchdog implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
+
+  /** What goes wrong with one context must not leave the others unwatched. */
+  private static final Contained LOOK =
+      new Contained(LOG, "a look at a context", Duration.ofSeconds(10));
+
   /** With the timers' own tick, samples are no more than 10 ms apart. */
   private static final Duration PERIOD = Duration.ofMillis(5);
 
@@ -35,9 +44,9 @@ final class Watchdog implements AutoCloseable {
   private final HeapWalker walker = new HeapWalker();
   private final HeapWatermark heap = new HeapWatermark();
   private final Set<GraalPyInstance> watched = ConcurrentHashMap.newKeySet();
-  private final AtomicBoolean awake = new AtomicBoolean();
-  private volatile boolean closed;
+  private final Timers.Repeated rounds = timers.repeated(PERIOD, this::look, this::anyIsWorking);
   private int idleRounds; // of the timers' thread
+  private long workingBytes; // of the timers' thread
 
   void watch(GraalPyInstance instance) {
     if (first.getAndSet(false)) {
@@ -57,23 +66,15 @@ final class Watchdog implements AutoCloseable {
 
   /** A call is about to run: there is something to look at again. */
   void wake() {
-    if (!awake.get() && awake.compareAndSet(false, true)) {
-      timers.after(PERIOD, this::look);
-    }
+    rounds.wake();
   }
 
-  private void look() {
-    boolean anyRuns = false;
-    boolean crowded = mostBytesOfWorking() > CROWDED_BYTES;
+  /** Whether there is anything to look at again. */
+  private boolean look() {
+    boolean anyRuns = anyIsWorking();
+    boolean crowded = bytesOfWorking() > CROWDED_BYTES;
     for (GraalPyInstance instance : watched) {
-      if (instance.isWorking()) {
-        anyRuns = true;
-        instance.checkCpuTime();
-      }
-      if (instance.wantsHeapWalk(crowded)) { // also of what its last call has left
-        walker.walk(instance);
-      }
-      instance.holdInDoubt(crowded);
+      LOOK.run(() -> lookAt(instance, crowded));
     }
     if (anyRuns && heap.isNewlyCrossed()) {
       watched.stream()
@@ -82,27 +83,38 @@ final class Watchdog implements AutoCloseable {
           .ifPresent(GraalPyInstance::heapIsFull);
     }
     idleRounds = anyRuns ? 0 : idleRounds + 1;
-    if (idleRounds < IDLE_ROUNDS && !closed) {
-      timers.after(PERIOD, this::look);
-    } else {
-      idleRounds = 0;
-      awake.set(false);
-      if (watched.stream().anyMatch(instance -> instance.isWorking())) {
-        wake(); // one that began just before, and saw the watchdog awake
-      }
+    if (idleRounds < IDLE_ROUNDS) {
+      return true;
     }
+    idleRounds = 0;
+    return false;
   }
 
-  private long mostBytesOfWorking() {
-    return watched.stream()
-        .filter(GraalPyInstance::isWorking)
-        .mapToLong(GraalPyInstance::mostBytes)
-        .sum();
+  private void lookAt(GraalPyInstance instance, boolean crowded) {
+    if (instance.isWorking()) {
+      instance.checkCpuTime();
+    }
+    if (instance.wantsHeapWalk(crowded)) { // also of what its last call has left
+      walker.walk(instance::checkHeap, instance::heapWalkFailed);
+    }
+    instance.holdInDoubt(crowded);
+  }
+
+  private boolean anyIsWorking() {
+    return watched.stream().anyMatch(GraalPyInstance::isWorking);
+  }
+
+  /** What those that work keep at most, as far as that can be told. */
+  private long bytesOfWorking() {
+    workingBytes = 0;
+    for (GraalPyInstance instance : watched) {
+      LOOK.run(() -> workingBytes += instance.isWorking() ? instance.mostBytes() : 0);
+    }
+    return workingBytes;
   }
 
   @Override
   public void close() {
-    closed = true;
     timers.close();
     walker.close();
   }
