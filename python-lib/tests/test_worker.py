@@ -190,12 +190,33 @@ def test_print_and_standard_error_are_events_of_their_call(worker: Worker) -> No
     said = [worker.read() for _ in range(3)]
     assert {one["id"] for one in said} == {"1"}
     assert [
-        (one["payload"]["data"]["level"], one["payload"]["data"]["message"]) for one in said
+        (data["level"], data["message"], data["output_bytes"])
+        for data in (one["payload"]["data"] for one in said)
     ] == [
-        ("INFO", "out"),
-        ("WARNING", "err"),
-        ("INFO", "no end"),
+        ("INFO", "out", 4),
+        ("WARNING", "err", 4),
+        ("INFO", "no end", 6),
     ]
+
+
+@pytest.mark.parametrize(
+    ("code", "output_bytes"),
+    [
+        ("print('x' * 100000)", [65536, 34465]),
+        ("import sys; sys.stdout.buffer.write(bytes([255]) * 100)", [100]),
+        ("import logging; logging.warning('\N{SNAKE}' * 5000)", [20000]),
+        ("import logging; logging.warning('x')", [None]),
+    ],
+)
+def test_events_tell_how_many_bytes_they_stand_for(
+    worker: Worker, code: str, output_bytes: list[int | None]
+) -> None:
+    worker.send("1", "attempt", code=code)
+    said = [worker.read()["payload"]["data"] for _ in output_bytes]
+    assert [data.get("output_bytes") for data in said] == output_bytes
+    for data in said:
+        text = data["message"].encode()
+        assert len(text) <= min(data.get("output_bytes", len(text)), 4 * 4096)
 
 
 def test_a_host_function_is_asked_for_and_its_failure_raised(worker: Worker) -> None:

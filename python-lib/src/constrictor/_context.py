@@ -116,10 +116,12 @@ def emit_item(index: int, value: object) -> None:
             _host.emit(current_id(), "item", data, True)
 
 
-def emit_log(level: str, logger: str, message: str) -> None:
-    """Sends one log record to the host."""
+def emit_log(level: str, logger: str, message: str, output_bytes: int = 0) -> None:
+    """Sends one log record to the host; it may stand for more bytes than its message has."""
     if _host is not None:
-        data = {"level": level, "logger": logger, "message": message}
+        data: dict[str, Any] = {"level": level, "logger": logger, "message": message}
+        if output_bytes:
+            data["output_bytes"] = output_bytes
         _host.emit(current_id(), "log", data, True)
 
 

@@ -40,7 +40,7 @@ class Bridge:
         try:
             with self._interrupts:
                 if event == "log":
-                    data["message"] = data["message"][: self._channel.max_bytes // _MOST_ESCAPED]
+                    _cut(data, self._channel.max_bytes // _MOST_ESCAPED)
                 self._channel.event(id or self.running or OWN_ID, event, data)
         except protocol.MessageTooLarge as error:
             raise HostError(_too_large(error)) from None
@@ -71,6 +71,14 @@ class Bridge:
         replies = self._replies.get(message.id) if message.id is not None else None
         if replies is not None:
             replies.put(message)
+
+
+def _cut(data: dict[str, Any], most: int) -> None:
+    """Cuts a log event's message; what is left out counts as the plugin's output all the same."""
+    message = data["message"]
+    if len(message) > most:
+        data.setdefault("output_bytes", len(message.encode("utf-8", "replace")))
+        data["message"] = message[:most]
 
 
 def _too_large(error: protocol.MessageTooLarge) -> dict[str, Any]:

@@ -9,7 +9,10 @@ import java.util.stream.Collectors;
 
 /** What an event tells; written in lower case on the wire. */
 public enum EventKind {
-  /** A line of the plugin's log: {@code level}, {@code logger} and {@code message}. */
+  /**
+   * A line of the plugin's log: {@code level}, {@code logger}, {@code message}, and {@code
+   * output_bytes} where it stands for more bytes than the message has.
+   */
   LOG,
   /** How far a command has come: {@code fraction} from 0 to 1 and {@code message}. */
   PROGRESS,

@@ -179,6 +179,53 @@ public abstract class PythonContract extends BackendContract {
   }
 
   @Test
+  void outputIsCountedToTheByte(@TempDir Path plugins) throws Exception {
+    assertCountedToTheByte(
+        plugins,
+        "8MiB",
+        List.of(
+            "print('x' * n, end='')",
+            "print('x' * (n - 1))",
+            "for _ in range(n // 100): print('x' * 99)\nprint('x' * (n % 100), end='')",
+            "import sys; sys.stdout.buffer.write(b'\\xff' * n)",
+            "import sys; print('ä' * (n // 2), file=sys.stderr, end=' ' * (n % 2))",
+            "import logging\n"
+                + "for _ in range(n // 1024): logging.warning('x' * 1024)\n"
+                + "print('x' * (n % 1024), end='')"));
+  }
+
+  /** Runs code that writes {@code n} bytes, as many as limits.output allows and one more. */
+  protected final void assertCountedToTheByte(Path plugins, String message, List<String> writers)
+      throws Exception {
+    Path folder = Files.createDirectory(plugins.resolve("writer"));
+    Files.writeString(
+        folder.resolve("plugin.yaml"),
+        """
+        name: writer
+        version: 1.0.0
+        entrypoint: main.py
+        limits: {output: 80KiB, message: %s, call_timeout: 60s, start_timeout: 2m}
+        restart: {max_restarts: 1000, within: 1s, initial_backoff: 1ms, max_backoff: 2ms}
+        """
+            .formatted(message));
+    Files.copy(testPlugins().resolve("breakout/main.py"), folder.resolve("main.py"));
+    try (PluginHost other = builder().plugins(plugins).start()) {
+      other.awaitReady();
+      Plugin writer = other.plugin("writer");
+      for (String code : writers) {
+        String setting = "limit = 80 << 10\nn = limit";
+        assertThat(writer.call("attempt", Map.of("code", setting + "\n" + code)))
+            .as(code)
+            .isEqualTo("None");
+        String tooMuch = setting + " + 1\n" + code;
+        PluginException error =
+            failure(writer, "attempt", Map.of("code", tooMuch), CallOptions.DEFAULT);
+        assertThat(error.reason()).as(code).isEqualTo(Reason.OUTPUT_LIMIT);
+      }
+    }
+  }
+
+  @Test
   void cpuTimeIsLimitedAndSleepIsNotCpuTime() {
     Plugin busy = host().plugin("busy"); // limits.cpu_time is 300ms
     assertThat(busy.call("sleep", Map.of("seconds", 0.6))).isEqualTo("slept");

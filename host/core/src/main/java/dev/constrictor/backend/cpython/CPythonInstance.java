@@ -126,7 +126,7 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
       if (isEndedBefore(worker)) {
         worker.end(false); // whoever ended it so early saw no process yet
       }
-      Thread logReader = thread("log", () -> log.run(worker.log(), this::logged));
+      Thread logReader = thread("log", () -> log.run(worker.log(), this::wrote, this::logged));
       logReader.start();
       writer = thread("writer", () -> outbox.run(worker.commands()));
       if (spare.isPresent() || conversation.open()) {
@@ -301,6 +301,9 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
   }
 
   private void answered(String id, Message answer) {
+    if (ended.get()) {
+      return; // whoever ended it answers: this call's last words may have broken its limit
+    }
     outbox.answered(id);
     long cpuNanos = ledger.end(id);
     if (answer instanceof ErrorMessage error) { // which tells nothing of what it cost
@@ -325,25 +328,32 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
   private void logged(Event event) {
     String line = String.valueOf(event.data().get("message"));
     log.keep(line);
-    if (hasOutputLeft(event.id(), line)) {
+    if (hasOutputLeft(event.id(), outputBytes(event, line))) {
       listener.received(event);
     }
   }
 
-  private void logged(String line) {
-    if (hasOutputLeft(ownId, line)) {
-      listener.received(
-          Event.of(
-              ownId,
-              EventKind.LOG,
-              Map.of("level", "WARNING", "logger", "stderr", "message", line)));
-    }
+  /** What an event tells to stand for: no less than its text, which plugin code cannot hide. */
+  private static int outputBytes(Event event, String line) {
+    int least = Math.max(1, line.getBytes(StandardCharsets.UTF_8).length);
+    return event.data().get("output_bytes") instanceof Long told
+        ? Math.clamp(told, least, Integer.MAX_VALUE)
+        : least;
   }
 
-  /** What is logged counts as output, like what is printed, its line ends included. */
-  private boolean hasOutputLeft(String id, String line) {
+  private boolean wrote(int bytes) {
+    return hasOutputLeft(ownId, bytes);
+  }
+
+  private void logged(String line) {
+    listener.received(
+        Event.of(
+            ownId, EventKind.LOG, Map.of("level", "WARNING", "logger", "stderr", "message", line)));
+  }
+
+  /** What is logged counts as output, like what is printed. */
+  private boolean hasOutputLeft(String id, int bytes) {
     long limit = limits.outputBytes();
-    int bytes = line.getBytes(StandardCharsets.UTF_8).length + 1;
     Ledger.Output output = ledger.count(id, bytes, limit);
     if (output == Ledger.Output.BREAKS_LIMIT) {
       breach(

@@ -1,7 +1,6 @@
 package dev.constrictor.backend.cpython;
 
-import dev.constrictor.protocol.Frame;
-import dev.constrictor.protocol.LineFramer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
 /**
  * What comes out of a worker's descriptors 1 and 2: of native code, of the interpreter as it dies,
@@ -23,28 +23,52 @@ final class LogPump {
 
   private final Deque<String> last = new ArrayDeque<>();
 
-  /** Reads to the end of the stream, and hands over each line and what it counted in bytes. */
-  void run(InputStream stream, Consumer<String> lines) {
-    LineFramer framer = new LineFramer(MAX_LINE);
-    Consumer<Frame> receiver =
-        frame -> {
-          String line =
-              switch (frame) {
-                case Frame.Line whole -> new String(whole.bytes(), StandardCharsets.UTF_8);
-                case Frame.Oversize oversize -> "(a line of more than " + MAX_LINE + " bytes)";
-              };
-          keep(line);
-          lines.accept(line);
-        };
-    byte[] buffer = new byte[CHUNK];
+  /** The line that has not ended yet; the reading thread's. */
+  private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
+
+  /**
+   * Reads to the end of the stream, for one thread. A line of more than 64 KiB comes in pieces,
+   * empty ones are left out.
+   *
+   * @param counted takes how many bytes were read, line ends included, before any line of theirs is
+   *     handed over; whether they may be
+   * @param lines hears each line that may be
+   */
+  void run(InputStream stream, IntPredicate counted, Consumer<String> lines) {
+    boolean fits = true;
+    byte[] chunk = new byte[CHUNK];
     try {
-      for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
-        framer.feed(buffer, 0, count, receiver);
+      for (int count = stream.read(chunk); count >= 0; count = stream.read(chunk)) {
+        fits = counted.test(count);
+        take(chunk, count, fits ? lines : line -> {});
       }
     } catch (IOException e) {
       keep("(the rest of the log is lost: " + e.getMessage() + ")"); // closed under the reader
     }
-    framer.finish(receiver);
+    endLine(fits ? lines : line -> {});
+  }
+
+  private void take(byte[] chunk, int count, Consumer<String> lines) {
+    for (int i = 0; i < count; i++) {
+      if (chunk[i] == '\n' || pending.size() == MAX_LINE) {
+        endLine(lines);
+      }
+      if (chunk[i] != '\n') {
+        pending.write(chunk[i]);
+      }
+    }
+  }
+
+  private void endLine(Consumer<String> lines) {
+    String line = pending.toString(StandardCharsets.UTF_8);
+    pending.reset();
+    if (line.endsWith("\r")) {
+      line = line.substring(0, line.length() - 1);
+    }
+    if (!line.isEmpty()) {
+      keep(line);
+      lines.accept(line);
+    }
   }
 
   /** Remembers a line as one of the last. */

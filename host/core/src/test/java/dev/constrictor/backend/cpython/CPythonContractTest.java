@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.constrictor.PluginHost;
 import dev.constrictor.backend.PythonContract;
 import dev.constrictor.config.BackendKind;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,6 +33,37 @@ class CPythonContractTest extends PythonContract {
   @Test
   void asyncioRunsItsOwnLoop() {
     assertThat(attempt("import asyncio; got = asyncio.run(asyncio.sleep(0, 1))")).isEqualTo("1");
+  }
+
+  @Test
+  void whatAMessageHasNoRoomForIsOutputAllTheSame(@TempDir Path plugins) throws Exception {
+    assertCountedToTheByte(
+        plugins,
+        "4KiB",
+        List.of(
+            "print('x' * n, end='')",
+            "import logging\n"
+                + "for _ in range(n // 1024): logging.warning('x' * 1024)\n"
+                + "print('x' * (n % 1024), end='')"));
+  }
+
+  /** Whoever waits until all was read, or until the end, has it counted as the call's. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "os.write(1, b'x' * n)",
+        "os.write(2, b'\\n' * n)",
+        "for _ in range(n // 100): os.write(1, b'x' * 99 + b'\\n')\nos.write(1, b'x' * (n % 100))",
+      })
+  void whatIsWrittenToADescriptorIsCountedToTheByte(String code, @TempDir Path plugins)
+      throws Exception {
+    String waiting =
+        """
+        import fcntl, os, termios, time
+        %s
+        while n > limit or any(fcntl.ioctl(1, termios.FIONREAD, bytes(4))): time.sleep(0.001)
+        """;
+    assertCountedToTheByte(plugins, "8MiB", List.of(waiting.formatted(code)));
   }
 
   @ParameterizedTest
