@@ -2,11 +2,13 @@ package dev.constrictor.files;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -28,7 +30,9 @@ public final class FolderTree {
   }
 
   /**
-   * What its files hold; counts no further than past the limit.
+   * What its files hold; counts no further than past the limit. What cannot be looked at counts as
+   * more than that: folders within folders until their path is longer than the system takes, say,
+   * would else hide all that is in them.
    *
    * @param limit in bytes
    */
@@ -37,27 +41,56 @@ public final class FolderTree {
     Files.walkFileTree(
         root,
         new Visitor() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            sum[0] += Math.max(LEAST_BYTES, attributes.size());
+          private FileVisitResult add(long bytes) {
+            sum[0] += bytes;
             return sum[0] > limit ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
           }
 
           @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            return add(Math.max(LEAST_BYTES, attributes.size()));
+          }
+
+          @Override
           public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException problem) {
-            sum[0] += LEAST_BYTES;
-            return sum[0] > limit ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+            return problem == null ? add(LEAST_BYTES) : withstood(folder, problem);
+          }
+
+          @Override
+          FileVisitResult withstood(Path file, IOException problem) {
+            sum[0] = Math.max(sum[0], limit) + 1;
+            return FileVisitResult.TERMINATE;
           }
         });
     return sum[0];
   }
 
   /**
-   * Removes it with all that it holds.
+   * Removes it with all that it holds, however deep that is where the system can work in a folder
+   * without naming its path.
    *
    * @throws IOException when something withstands; the rest may be gone by then
    */
   public void remove() throws IOException {
+    if (canBeFlattened()) {
+      new Flattening(root).remove();
+    } else {
+      walkAndRemove();
+    }
+  }
+
+  private boolean canBeFlattened() {
+    if (!Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(root)) {
+      return stream instanceof SecureDirectoryStream;
+    } catch (IOException e) {
+      return !(e instanceof NoSuchFileException); // closed, perhaps, which can be mended
+    }
+  }
+
+  private void walkAndRemove() throws IOException {
     Files.walkFileTree(
         root,
         new Visitor() {
@@ -74,29 +107,43 @@ public final class FolderTree {
             Files.deleteIfExists(folder);
             return FileVisitResult.CONTINUE;
           }
+
+          @Override
+          FileVisitResult withstood(Path file, IOException problem) throws IOException {
+            throw problem;
+          }
         });
+  }
+
+  /** Its owner has closed it to itself, and so to a host that runs as the same user. */
+  static boolean isOpened(Path folder) throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+    return Files.isReadable(folder) && Files.isExecutable(folder);
   }
 
   /** What is gone by the time it is looked at is passed over. */
   private abstract static class Visitor extends SimpleFileVisitor<Path> {
+    /** Something that is there cannot be looked at. */
+    abstract FileVisitResult withstood(Path file, IOException problem) throws IOException;
+
     @Override
     public FileVisitResult visitFileFailed(Path file, IOException problem) throws IOException {
-      if (problem instanceof NoSuchFileException) {
+      try {
+        if (problem instanceof NoSuchFileException) {
+          return FileVisitResult.CONTINUE;
+        }
+        boolean isFolder = Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
+        @Nullable Path closed = isFolder ? file : file.getParent();
+        if (!(problem instanceof AccessDeniedException) || closed == null || !isOpened(closed)) {
+          return withstood(file, problem);
+        }
+      } catch (NoSuchFileException e) {
         return FileVisitResult.CONTINUE;
-      }
-      boolean isFolder = Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
-      @Nullable Path closed = isFolder ? file : file.getParent();
-      if (!(problem instanceof AccessDeniedException) || closed == null || !isOpened(closed)) {
-        throw problem;
+      } catch (IOException e) {
+        return withstood(file, e);
       }
       Files.walkFileTree(file, this);
       return FileVisitResult.CONTINUE;
-    }
-
-    /** Its owner has closed it to itself, and so to a host that runs as the same user. */
-    private static boolean isOpened(Path folder) throws IOException {
-      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-      return Files.isReadable(folder) && Files.isExecutable(folder);
     }
   }
 }
