@@ -90,21 +90,19 @@ final class EnvironmentBuild {
 
   private void install(Path aside, Requirements requirements, Path work)
       throws IOException, InterruptedException, EnvironmentException {
-    if (settings.offline()) {
-      requirements.requireLocal();
-    }
-    Tools tools = new Tools(store.tools(), settings, interpreter, variables);
-    Installer installer = tools.choose();
-    Path file = Files.write(work.resolve("requirements.txt"), requirements.texts());
-    tell(
-        "installing %s with %s"
-            .formatted(String.join(", ", requirements.names()), installer.name()));
     Installer.Sources sources =
         new Installer.Sources(
             settings.findLinks(),
             settings.offline(),
             settings.allowSourceBuilds(),
             requirements.hashed());
+    requirements.requireAllowed(sources);
+    Tools tools = new Tools(store.tools(), settings, interpreter, variables);
+    Installer installer = tools.choose();
+    Path file = Files.write(work.resolve("requirements.txt"), requirements.texts());
+    tell(
+        "installing %s with %s"
+            .formatted(String.join(", ", requirements.names()), installer.name()));
     BuildProcess.Result result =
         processesFor(installer, tools, work)
             .run(installer.install(aside.resolve("bin/python"), file, sources), work, this::said);

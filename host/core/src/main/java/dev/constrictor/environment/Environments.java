@@ -153,7 +153,6 @@ public final class Environments implements PluginEnvironments {
     return LockFile.renew(
         manifest,
         store,
-        settings.offline(),
         (declared, work) -> {
           BaseInterpreter interpreter = interpreterFor(manifest);
           Tools tools = new Tools(store.tools(), settings, interpreter, variables);

@@ -61,14 +61,11 @@ final class LockFile {
   }
 
   /** Resolves the plugin's requirements anew, whatever its lock says, and writes the lock. */
-  static Path renew(PluginManifest manifest, StoreLayout store, boolean offline, Resolver resolver)
+  static Path renew(PluginManifest manifest, StoreLayout store, Resolver resolver)
       throws EnvironmentException, InterruptedException {
     Requirements declared = Requirements.declared(manifest);
     if (declared.isEmpty()) {
       throw new EnvironmentException("%s has no requirements to lock".formatted(manifest.name()));
-    }
-    if (offline) {
-      declared.requireLocal();
     }
     try {
       Path work = store.workFolder("lock");

@@ -43,9 +43,6 @@ final class PureBuild {
   Environment make(Path aside, Path target, Path work, Requirements requirements)
       throws IOException, InterruptedException, EnvironmentException {
     String name = String.valueOf(target.getFileName());
-    if (settings.offline()) {
-      requirements.requireLocal();
-    }
     tell("installing %s without native code".formatted(String.join(", ", requirements.names())));
     Path packages = Environment.packagesIn(aside);
     Files.createDirectories(packages);

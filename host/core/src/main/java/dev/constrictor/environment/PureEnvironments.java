@@ -125,7 +125,6 @@ public final class PureEnvironments implements PluginEnvironments {
     return LockFile.renew(
         manifest,
         store,
-        settings.offline(),
         (declared, work) ->
             new PureInstaller(settings, store, variables).lines(declared, python, work));
   }

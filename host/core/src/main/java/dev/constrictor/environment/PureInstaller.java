@@ -35,6 +35,7 @@ final class PureInstaller {
     Installer.Pip pip = new Tools(store.tools(), settings, interpreter, variables).pip();
     Installer.Sources sources =
         new Installer.Sources(settings.findLinks(), settings.offline(), false, hashed);
+    requirements.requireAllowed(sources);
     return new Prepared(
         pip,
         new BuildProcess(interpreter.executable(), variables),

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What is to be installed, in an order that does not depend on how it was written down.
@@ -15,6 +17,10 @@ import java.util.Optional;
  * @param lines sorted, each once
  */
 record Requirements(List<RequirementLine> lines) {
+  /** {@code name[extras] @ scheme:path#fragment ; marker} of PEP 508. */
+  private static final Pattern DIRECT =
+      Pattern.compile("[^@;]+@\\s*(?<scheme>[A-Za-z][A-Za-z+]*):(?<path>[^\\s;#?]*).*");
+
   Requirements {
     lines = lines.stream().distinct().sorted(Comparator.comparing(RequirementLine::text)).toList();
   }
@@ -75,12 +81,23 @@ record Requirements(List<RequirementLine> lines) {
         .findFirst();
   }
 
-  /** Refuses what would use the network although the operator forbids it. */
-  void requireLocal() throws EnvironmentException {
+  /**
+   * Refuses what the operator forbids. Installers do not by themselves where an address is named.
+   */
+  void requireAllowed(Installer.Sources sources) throws EnvironmentException {
     for (RequirementLine line : lines) {
-      if (line.requirement().matches(".*@\\s*(?!file:)[a-z+]+://.*")) {
+      Matcher direct = DIRECT.matcher(line.requirement());
+      if (!direct.matches()) {
+        continue;
+      }
+      if (sources.offline() && !direct.group("scheme").equals("file")) {
         throw new EnvironmentException(
             "the requirement '%s' names an address, and cpython.offline is set"
+                .formatted(line.requirement()));
+      }
+      if (!sources.allowSourceBuilds() && !direct.group("path").endsWith(".whl")) {
+        throw new EnvironmentException(
+            "the requirement '%s' names no wheel (.whl), and code of its own would run to build one (only cpython.allow_source_builds permits that)"
                 .formatted(line.requirement()));
       }
     }

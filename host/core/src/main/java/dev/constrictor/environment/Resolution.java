@@ -32,6 +32,7 @@ final class Resolution {
     Installer.Sources sources =
         new Installer.Sources(
             settings.findLinks(), settings.offline(), settings.allowSourceBuilds(), false);
+    declared.requireAllowed(sources);
     Path file = Files.write(work.resolve("requirements.in"), declared.texts());
     Path answer = work.resolve("resolved");
     return switch (tools.choose()) {
@@ -46,24 +47,28 @@ final class Resolution {
             new BuildProcess(
                 interpreter.executable(),
                 PipSettings.forUv(variables, tools.pip(), processes, work));
-        resolve(withPipSettings, uv, command, work);
+        resolve(withPipSettings, uv, command, sources, declared, work);
         yield new Requirements(Requirements.read(answer).lines()).texts();
       }
       case Installer.Pip pip -> {
-        resolve(processes, pip, pip.report(file, answer, sources, List.of()), work);
+        List<String> command = pip.report(file, answer, sources, List.of());
+        resolve(processes, pip, command, sources, declared, work);
         yield new Requirements(PipReport.read(answer).lines()).texts();
       }
     };
   }
 
   private static void resolve(
-      BuildProcess processes, Installer installer, List<String> command, Path work)
+      BuildProcess processes,
+      Installer installer,
+      List<String> command,
+      Installer.Sources sources,
+      Requirements declared,
+      Path work)
       throws IOException, InterruptedException, EnvironmentException {
     BuildProcess.Result result = processes.run(command, work, line -> {});
     if (result.failed()) {
-      throw new EnvironmentException(
-          "%s could not resolve the requirements; it said:\n%s"
-              .formatted(installer.name(), result.text()));
+      throw InstallFailure.of(installer, sources, declared, result);
     }
   }
 }

@@ -122,10 +122,20 @@ class EnvironmentsTest {
             .start();
     assertThat(tar.waitFor()).isZero();
 
-    PluginManifest manifest = store.plugin("one", "requirements: [sly]");
-    assertThatThrownBy(() -> store.open().prepare(manifest, Progress.NONE))
-        .hasMessageContaining("'sly'")
-        .hasMessageContaining("allow_source_builds");
+    List<String> asked =
+        List.of(
+            "sly",
+            "sly @ " + store.wheels().resolve("sly-1.0.tar.gz").toUri(),
+            "sly @ " + source.toUri(),
+            "sly @ git+" + source.toUri() + "#name.whl");
+    for (String requirement : asked) {
+      PluginManifest manifest = store.plugin("one", "requirements: ['" + requirement + "']");
+      assertThatThrownBy(() -> store.open().prepare(manifest, Progress.NONE))
+          .hasMessageContaining("'" + requirement + "'")
+          .hasMessageContaining("allow_source_builds");
+      assertThatThrownBy(() -> store.open().lock(manifest))
+          .hasMessageContaining("'" + requirement + "'");
+    }
     assertThat(marker).doesNotExist();
   }
 

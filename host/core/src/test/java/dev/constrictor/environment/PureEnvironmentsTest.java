@@ -91,6 +91,18 @@ class PureEnvironmentsTest {
     assertThat(Folders.in(store.folder().resolve(".building"))).isEmpty();
   }
 
+  /** pip would run the code of one that is named by its address, whatever it is told. */
+  @Test
+  void whatWouldHaveToBeBuiltIsRefused() throws Exception {
+    Path source = Files.createDirectories(temp.resolve("sly"));
+    Path marker = temp.resolve("setup-was-run");
+    Files.writeString(source.resolve("setup.py"), "open(r'" + marker + "', 'w')\n");
+    assertThatThrownBy(() -> prepare(requiring("one", "'sly @ " + source.toUri() + "'")))
+        .hasMessageContaining("the requirement 'sly @ file:")
+        .hasMessageContaining("names no wheel (.whl)");
+    assertThat(marker).doesNotExist();
+  }
+
   @Test
   void aNativeWheelThatOnlyARequirementRequiresIsRefusedToo() throws Exception {
     Wheels.compiled(store.wheels(), "swift", "1.0");

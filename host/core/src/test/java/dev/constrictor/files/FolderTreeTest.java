@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,8 +74,9 @@ class FolderTreeTest {
   void closedFoldersAreOpened() throws Exception {
     Path deepest = Files.createDirectories(root().resolve("a/b/c"));
     Files.writeString(deepest.resolve("file"), "");
-    for (Path folder = deepest; !folder.equals(temp); folder = folder.getParent()) {
-      Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("---------"));
+    for (String folder : List.of("a/b/c", "a/b", "a", ".")) {
+      Files.setPosixFilePermissions(
+          root().resolve(folder), PosixFilePermissions.fromString("---------"));
     }
     new FolderTree(temp.resolve("root")).remove();
     assertThat(temp.resolve("root")).doesNotExist();
