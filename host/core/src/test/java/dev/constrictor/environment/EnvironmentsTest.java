@@ -126,8 +126,7 @@ class EnvironmentsTest {
         List.of(
             "sly",
             "sly @ " + store.wheels().resolve("sly-1.0.tar.gz").toUri(),
-            "sly @ " + source.toUri(),
-            "sly @ git+" + source.toUri() + "#name.whl");
+            "sly @ " + source.toUri() + "#name.whl");
     for (String requirement : asked) {
       PluginManifest manifest = store.plugin("one", "requirements: ['" + requirement + "']");
       assertThatThrownBy(() -> store.open().prepare(manifest, Progress.NONE))
