@@ -17,8 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The package in the jar is the package in the tree. */
 class PythonLibraryTest {
-  /** Starts workers, for which a context has no processes: run under CPython alone. */
-  private static final String OF_PROCESSES = "test_worker.py";
+  /** These start workers, for which a context has no processes: run under CPython alone. */
+  private static final List<String> OF_PROCESSES =
+      List.of("test_worker.py", "test_worker_ends.py", "worker_process.py", "conftest.py");
 
   @Test
   void theIndexNamesEveryFileOfThePackage() throws IOException {
@@ -66,7 +67,9 @@ class PythonLibraryTest {
       copy(source.resolve("samples"), plugin.resolve("samples"), 1, "");
     }
     copy(source.resolve("tests"), plugin.resolve("tests"), 3, ".py", ".json");
-    Files.deleteIfExists(plugin.resolve("tests").resolve(OF_PROCESSES));
+    for (String file : OF_PROCESSES) {
+      Files.deleteIfExists(plugin.resolve("tests").resolve(file));
+    }
     Files.writeString(plugin.resolve("run_tests.py"), RUNNER);
     Files.writeString(
         plugin.resolve("plugin.yaml"),
