@@ -23,6 +23,10 @@ final class PythonSyntax {
   private static final Pattern DIRECT_REQUIREMENT =
       Pattern.compile(NAME + EXTRAS + "\\s*@\\s*[a-z][a-z+]*:[^\\s;]+(?:\\s+;[^\\r\\n;]+)?");
 
+  /** Where Python ends a line, which is at more than Java does: pip would read a second one. */
+  private static final Pattern LINE_END =
+      Pattern.compile("[\\n\\x0B\\f\\r\\x1C-\\x1E\\x85\\u2028\\u2029]");
+
   private PythonSyntax() {}
 
   static boolean isSpecifierSet(String text) {
@@ -30,6 +34,7 @@ final class PythonSyntax {
   }
 
   static boolean isRequirement(String text) {
-    return REQUIREMENT.matcher(text).matches() || DIRECT_REQUIREMENT.matcher(text).matches();
+    return !LINE_END.matcher(text.strip()).find()
+        && (REQUIREMENT.matcher(text).matches() || DIRECT_REQUIREMENT.matcher(text).matches());
   }
 }

@@ -17,9 +17,16 @@ import java.util.regex.Pattern;
  * @param lines sorted, each once
  */
 record Requirements(List<RequirementLine> lines) {
-  /** {@code name[extras] @ scheme:path#fragment ; marker} of PEP 508. */
+  /** {@code name[extras] @ address#fragment ; marker} of PEP 508. */
   private static final Pattern DIRECT =
-      Pattern.compile("[^@;]+@\\s*(?<scheme>[A-Za-z][A-Za-z+]*):(?<path>[^\\s;#?]*).*");
+      Pattern.compile("(?s)[^@;]+@\\s*(?<address>(?<scheme>[A-Za-z][A-Za-z+]*):[^\\s;#?]*).*");
+
+  /**
+   * An address that is a wheel's for pip too: that takes {@code git+https:…/x.whl} for a repository
+   * and {@code …/.whl} for a folder, and puts variables where {@code $} is.
+   */
+  private static final Pattern WHEEL =
+      Pattern.compile("(?:file|https?):[^$]*/[A-Za-z0-9](?:[A-Za-z0-9._+!-]|%2[Bb])*\\.whl");
 
   Requirements {
     lines = lines.stream().distinct().sorted(Comparator.comparing(RequirementLine::text)).toList();
@@ -95,7 +102,7 @@ record Requirements(List<RequirementLine> lines) {
             "the requirement '%s' names an address, and cpython.offline is set"
                 .formatted(line.requirement()));
       }
-      if (!sources.allowSourceBuilds() && !direct.group("path").endsWith(".whl")) {
+      if (!sources.allowSourceBuilds() && !WHEEL.matcher(direct.group("address")).matches()) {
         throw new EnvironmentException(
             "the requirement '%s' names no wheel (.whl), and code of its own would run to build one (only cpython.allow_source_builds permits that)"
                 .formatted(line.requirement()));

@@ -16,6 +16,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The store with wheels of the test's own: no network but loopback. */
 class EnvironmentsTest {
@@ -110,11 +112,7 @@ class EnvironmentsTest {
   @Test
   void aSourceOnlyRequirementIsRefused() throws Exception {
     Path marker = temp.resolve("setup-was-run");
-    Path source = Files.createDirectories(temp.resolve("sly-1.0"));
-    Files.writeString(
-        source.resolve("setup.py"),
-        "open(r'%s', 'w')\nfrom setuptools import setup\nsetup(name='sly', version='1.0')\n"
-            .formatted(marker));
+    Path source = Wheels.source(temp.resolve("sly-1.0"), marker);
     Process tar =
         new ProcessBuilder(
                 "tar", "-czf", store.wheels().resolve("sly-1.0.tar.gz").toString(), "sly-1.0")
@@ -126,7 +124,12 @@ class EnvironmentsTest {
         List.of(
             "sly",
             "sly @ " + store.wheels().resolve("sly-1.0.tar.gz").toUri(),
-            "sly @ " + source.toUri() + "#name.whl");
+            "sly @ " + source.toUri() + "#name.whl",
+            "sly @ "
+                + Wheels.source(temp.resolve(".whl"), marker)
+                    .toUri()
+                    .toString()
+                    .replaceFirst("/$", ""));
     for (String requirement : asked) {
       PluginManifest manifest = store.plugin("one", "requirements: ['" + requirement + "']");
       assertThatThrownBy(() -> store.open().prepare(manifest, Progress.NONE))
@@ -136,6 +139,32 @@ class EnvironmentsTest {
           .hasMessageContaining("'" + requirement + "'");
     }
     assertThat(marker).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "git+https://127.0.0.1:1/x-1.0-py3-none-any.whl",
+        "https://127.0.0.1:1/.whl",
+        "https://127.0.0.1:1/a%2F.whl",
+        "https://127.0.0.1:1/${HOME}/x-1.0-py3-none-any.whl",
+        "https://127.0.0.1:1/x-1.0.tar.gz?/x-1.0-py3-none-any.whl"
+      })
+  void whatOnlyEndsLikeAWheelIsRefused(String address) throws Exception {
+    Store online = new Store(temp, "pip", false, Map.of());
+    PluginManifest manifest = withFile("one", "x @ " + address + "\n");
+    assertThatThrownBy(() -> online.open().prepare(manifest, Progress.NONE))
+        .hasMessageContaining("'x @ " + address + "' names no wheel");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "?a#sha256=%s"})
+  void aWheelByItsAddressIsInstalled(String end) throws Exception {
+    Path wheel = store.wheels().resolve("greeter-1.0-py3-none-any.whl");
+    String address = wheel.toUri() + end.formatted(Digests.of(wheel));
+    PluginManifest manifest = store.plugin("one", "requirements: ['greeter @ " + address + "']");
+    assertThat(store.open().prepare(manifest, Progress.NONE).packages())
+        .containsExactly(new InstalledPackage("greeter", "1.0", false));
   }
 
   @Test

@@ -94,9 +94,8 @@ class PureEnvironmentsTest {
   /** pip would run the code of one that is named by its address, whatever it is told. */
   @Test
   void whatWouldHaveToBeBuiltIsRefused() throws Exception {
-    Path source = Files.createDirectories(temp.resolve("sly"));
     Path marker = temp.resolve("setup-was-run");
-    Files.writeString(source.resolve("setup.py"), "open(r'" + marker + "', 'w')\n");
+    Path source = Wheels.source(temp.resolve("sly"), marker);
     assertThatThrownBy(() -> prepare(requiring("one", "'sly @ " + source.toUri() + "'")))
         .hasMessageContaining("the requirement 'sly @ file:")
         .hasMessageContaining("names no wheel (.whl)");

@@ -58,6 +58,24 @@ public final class Wheels {
         Map.of(name + ".py", new byte[0]));
   }
 
+  /**
+   * The source of a package, in a folder. To build it needs nothing, not even setuptools, so that
+   * whoever tries leaves the marker.
+   */
+  public static Path source(Path folder, Path marker) throws IOException {
+    Files.createDirectories(folder);
+    Files.writeString(
+        folder.resolve("pyproject.toml"),
+        """
+        [build-system]
+        requires = []
+        build-backend = "setup"
+        backend-path = ["."]
+        """);
+    Files.writeString(folder.resolve("setup.py"), "open(r'%s', 'w')\n".formatted(marker));
+    return folder;
+  }
+
   /** A wheel of one module in C, whose function {@code answer} answers 42. */
   public static Path compiled(Path folder, String name, String version)
       throws IOException, InterruptedException {
