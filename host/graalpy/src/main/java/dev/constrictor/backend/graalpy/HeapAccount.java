@@ -68,8 +68,9 @@ final class HeapAccount {
     if (bytes < limitBytes / LARGE_SHARE || mostBytes() + bytes <= limitBytes) {
       return true;
     }
-    excess();
-    return mostBytes() + bytes <= limitBytes;
+    boolean over = excess() > 0;
+    allocatedAtWalk = allocated.getAsLong(); // the guest stood still: the rest is the walk's own
+    return !over && mostBytes() + bytes <= limitBytes;
   }
 
   /** Walks; answers what is kept where that is more than allowed, else 0. Takes its time. */
