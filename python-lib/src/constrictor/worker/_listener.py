@@ -1,10 +1,11 @@
-"""The thread that hears the host, whatever the main thread does."""
+"""Hears the host, whatever the main thread does, and on that thread while it has nothing to do."""
 
 from __future__ import annotations
 
 import os
 import time
 from _queue import SimpleQueue
+from _thread import allocate_lock
 
 from constrictor import protocol
 from constrictor._framing import Oversize
@@ -22,37 +23,90 @@ if TYPE_CHECKING:
 
 
 class Listener:
-    """Takes what the host says: answers it at once, or puts it into the main thread's inbox."""
+    """Takes what the host says: answers it at once, or puts it into the main thread's inbox.
+
+    Whoever holds the ear reads, and goes on until a call has come. While the main thread waits it
+    reads for itself, which spares each short command the way from one thread to another; while
+    it is busy a thread made for that reads, which has been woken when the command began.
+    """
 
     def __init__(
-        self, channel: Channel, flight: Flight, interrupts: Interrupts, bridge: Bridge
+        self,
+        channel: Channel,
+        lines: Iterator[bytes | Oversize],
+        flight: Flight,
+        interrupts: Interrupts,
+        bridge: Bridge,
     ) -> None:
         self._channel = channel
+        self._lines = lines
         self._flight = flight
         self._interrupts = interrupts
         self._bridge = bridge
+        self._ear = allocate_lock()
+        self._wanted = allocate_lock()
+        """Free when the main thread has come to need the other since that last looked."""
+        self._wanted.acquire()
+        self._busy = True
+        self._relied_on = False
+        """Whether the main thread waits for what the other hears."""
         self.inbox: SimpleQueue[Call] = SimpleQueue()
         self.busy_since = 0.0
         """When the main thread took what it is busy with; 0 while it waits. Set by that thread."""
         self.together: Together | None = None
         """The coroutines at work, once there have been some. Set by the main thread."""
 
-    def run(self, lines: Iterator[bytes | Oversize]) -> None:
-        """Serves until the host closes its end, and ends the process then."""
-        for line in lines:
-            if isinstance(line, Oversize):
-                self._refuse_oversize(line)
-                continue
-            try:
-                message = protocol.decode(line)
-            except protocol.MalformedMessage as error:
-                self._channel.refuse(error.id, "VALIDATION_ERROR", "bad_message", error.problem)
-                continue
-            if isinstance(message, protocol.Command):
-                self._take(message)
+    def next(self) -> Call:
+        """The next call to work on; for the main thread, which has nothing to do until it comes."""
+        self._busy = False
+        if self.inbox.empty():
+            if self._ear.acquire(False):
+                try:
+                    while self.inbox.empty():
+                        self._hear()
+                finally:
+                    self._ear.release()
             else:
-                self._bridge.replied(message)
-        os._exit(0)
+                self._relied_on = True  # also if it is about to let go of the ear
+                self._wake()
+        call = self.inbox.get()
+        self._relied_on = False
+        self._busy = True
+        self._wake()
+        return call
+
+    def _wake(self) -> None:
+        if self._wanted.locked():
+            self._wanted.release()
+
+    def run(self) -> None:
+        """Hears the host whenever the main thread is busy; on a thread of its own."""
+        while True:
+            self._wanted.acquire()
+            if not (self._busy or self._relied_on):
+                continue  # the command was a short one
+            with self._ear:
+                self._hear()
+                while self._busy or self.inbox.empty():
+                    self._hear()
+
+    def _hear(self) -> None:
+        """Takes the host's next line; ends the process when the host has closed its end."""
+        line = next(self._lines, None)
+        if line is None:
+            os._exit(0)
+        if isinstance(line, Oversize):
+            self._refuse_oversize(line)
+            return
+        try:
+            message = protocol.decode(line)
+        except protocol.MalformedMessage as error:
+            self._channel.refuse(error.id, "VALIDATION_ERROR", "bad_message", error.problem)
+            return
+        if isinstance(message, protocol.Command):
+            self._take(message)
+        else:
+            self._bridge.replied(message)
 
     def _refuse_oversize(self, line: Oversize) -> None:
         limit = self._channel.max_bytes

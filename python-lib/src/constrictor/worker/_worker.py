@@ -1,4 +1,4 @@
-"""The process in which plugin code runs: commands on the main thread, the host on another."""
+"""The process in which plugin code runs: commands on its main thread, the host on a free one."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def main(
     channel = Channel(incoming, outgoing)
     lines = channel.received()
     setup, report = _shake_hands(channel, lines, confine)
-    worker = Worker(channel, setup, _confinement.CpuMeter(confinement))
+    worker = Worker(channel, lines, setup, _confinement.CpuMeter(confinement))
     answer = {
         "protocol": protocol.VERSION,
         "plugin": setup.plugin,
@@ -57,7 +57,7 @@ def main(
         "confinement": report,
     }
     channel.answer(setup.id, answer)
-    worker.serve(lines)
+    worker.serve()
 
 
 def _shake_hands(
@@ -89,12 +89,18 @@ class Worker:
     Plain commands run one after another. Coroutines go on together whenever no plain command runs.
     """
 
-    def __init__(self, channel: Channel, setup: Setup, meter: _confinement.CpuMeter) -> None:
+    def __init__(
+        self,
+        channel: Channel,
+        lines: Iterator[bytes | Oversize],
+        setup: Setup,
+        meter: _confinement.CpuMeter,
+    ) -> None:
         self._channel = channel
         self._flight = Flight()
         self._interrupts = Interrupts(self._flight)
         self._bridge = Bridge(channel, self._interrupts)
-        self._listener = Listener(channel, self._flight, self._interrupts, self._bridge)
+        self._listener = Listener(channel, lines, self._flight, self._interrupts, self._bridge)
         self._together: Together | None = None
         self._streams = _prints.install()
         self._meter = meter
@@ -111,10 +117,10 @@ class Worker:
         )
         os.chdir(setup.folder)
 
-    def serve(self, lines: Iterator[bytes | Oversize]) -> NoReturn:
-        """Runs commands as the listener hands them over."""
+    def serve(self) -> NoReturn:
+        """Runs commands as they come."""
         self._interrupts.install()
-        start_new_thread(self._listener.run, (lines,))
+        start_new_thread(self._listener.run, ())
         while True:
             call = self._next()
             work = self._runtime.work_of(call.command.command)
@@ -132,7 +138,7 @@ class Worker:
             together.run(inbox.empty)
             if not inbox.empty():
                 break
-        return inbox.get()
+        return self._listener.next()
 
     def _answer(self, call: Call) -> None:
         """Runs a command to its end."""

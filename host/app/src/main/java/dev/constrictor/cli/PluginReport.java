@@ -51,6 +51,7 @@ final class PluginReport {
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     map.put("instance", (long) thread.instance());
     map.put("since", thread.since().toString());
+    map.put("slowed", thread.slowed());
     return map;
   }
 

@@ -10,8 +10,9 @@ import java.util.Objects;
  * @param plugin whose it was
  * @param instance the number of the instance, from 1
  * @param since when it was given up
+ * @param slowed whether the platform gives it less of the processors than others
  */
-public record AbandonedThread(String plugin, int instance, Instant since) {
+public record AbandonedThread(String plugin, int instance, Instant since, boolean slowed) {
   /** Checks. */
   public AbandonedThread {
     Objects.requireNonNull(plugin, "plugin");

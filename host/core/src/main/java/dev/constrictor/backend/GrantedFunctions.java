@@ -36,9 +36,10 @@ public final class GrantedFunctions {
       return new Outcome.Success(function.call(args), Stats.NONE);
     } catch (PluginException e) {
       return new Outcome.Failure(e.error());
-    } catch (Exception e) { // whatever the server's own function throws
+    } catch (Exception | Error e) { // whatever the server's own function throws
       LOG.warn("host function {} failed for {}", name, spec, e);
-      return failure(Reason.INTERNAL, "the host function failed: " + e.getMessage());
+      String why = e instanceof Exception ? e.getMessage() : e.toString();
+      return failure(Reason.INTERNAL, "the host function failed: " + why);
     }
   }
 

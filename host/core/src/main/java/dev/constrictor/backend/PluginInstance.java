@@ -34,6 +34,16 @@ public interface PluginInstance {
    */
   void destroy(Ending cause);
 
+  /**
+   * Asks the platform to give a guest that does not end less of the processors than others; never
+   * blocks.
+   *
+   * @return whether the platform heeds that
+   */
+  default boolean slow() {
+    return false;
+  }
+
   /** Completes once nothing of the instance runs any more. */
   CompletableFuture<Void> gone();
 }

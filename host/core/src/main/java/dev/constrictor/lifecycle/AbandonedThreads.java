@@ -39,9 +39,10 @@ final class AbandonedThreads {
       count = threads.size();
     }
     LOG.error(
-        "instance {} of plugin {} cannot be stopped: its thread is abandoned, {} in this host{}",
+        "instance {} of plugin {} cannot be stopped: its thread is abandoned{}, {} in this host{}",
         thread.instance(),
         thread.plugin(),
+        thread.slowed() ? " and slowed" : "",
         count,
         count < cap ? "" : "; no in-process plugin starts until one ends");
     end.whenComplete((nothing, failure) -> remove(thread));

@@ -68,7 +68,10 @@ final class Ladder {
           } else if (ended.isInProcess()) {
             abandoned.add(
                 new AbandonedThread(
-                    ended.spec().manifest().name(), ended.spec().number(), Instant.now()),
+                    ended.spec().manifest().name(),
+                    ended.spec().number(),
+                    Instant.now(),
+                    ended.slow()),
                 ended.gone());
             isAbandoned.run();
           } else {

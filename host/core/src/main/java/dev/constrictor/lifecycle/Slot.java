@@ -181,7 +181,12 @@ final class Slot {
     channel.send(call);
   }
 
-  /** How many callers' calls it works on. */
+  /** The callers' calls it works on. */
+  Set<Call> given() {
+    return Collections.unmodifiableSet(given);
+  }
+
+  /** How many of them. */
   int calls() {
     return given.size();
   }
@@ -255,6 +260,11 @@ final class Slot {
 
   void destroy(Ending ending) {
     instance.destroy(ending);
+  }
+
+  /** Lets what does not end have less of the processors; whether the platform does so. */
+  boolean slow() {
+    return instance.slow();
   }
 
   CompletableFuture<Void> gone() {

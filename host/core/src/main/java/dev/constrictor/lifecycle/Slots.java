@@ -55,6 +55,11 @@ final class Slots {
     return byNumber.values().stream().filter(slot -> slot.mayServe() && !slot.isBusy()).toList();
   }
 
+  /** The callers' calls that any of them works on. */
+  List<Call> allCalls() {
+    return byNumber.values().stream().flatMap(slot -> slot.given().stream()).toList();
+  }
+
   /** Those that work on this call. */
   List<Slot> workingOn(Call call) {
     return byNumber.values().stream().filter(slot -> slot.worksOn(call)).toList();

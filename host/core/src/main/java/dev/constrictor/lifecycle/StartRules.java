@@ -13,12 +13,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether a plugin may start on a backend here, by what it asks for, what would hold, and how many
  * threads of this server's are lost already.
  */
 final class StartRules {
+  private static final Logger LOG = LoggerFactory.getLogger(StartRules.class);
+
   private final Placement placement;
   private final PluginManifest manifest;
   private final AbandonedThreads abandoned;
@@ -43,7 +47,34 @@ final class StartRules {
   CompletableFuture<Optional<PluginError>> prepare(Runnable tryAgain) {
     return placement
         .prepare()
-        .thenApply(problem -> problem.or(this::refusal).or(() -> refusalForNow(tryAgain)));
+        .thenApply(problem -> problem.or(this::refusal).or(() -> refusalForNow(tryAgain)))
+        .exceptionally(this::broken);
+  }
+
+  private Optional<PluginError> broken(Throwable failure) {
+    LOG.error("plugin {} cannot be prepared", manifest.name(), failure);
+    return Optional.of(
+        PluginError.of(Reason.INTERNAL, "the host could not prepare it: " + failure));
+  }
+
+  /**
+   * The same on a thread of its own: what the backend can do here may have to be found out, for
+   * which no timer may wait.
+   */
+  CompletableFuture<Optional<PluginError>> prepareAside(Runnable tryAgain) {
+    CompletableFuture<Optional<PluginError>> prepared = new CompletableFuture<>();
+    Runnable work =
+        () ->
+            CompletableFuture.completedFuture(tryAgain)
+                .thenCompose(this::prepare)
+                .exceptionally(this::broken) // what asking the backend has thrown
+                .thenAccept(prepared::complete);
+    try {
+      Thread.ofPlatform().daemon().name("constrictor-" + manifest.name() + "-mover").start(work);
+    } catch (OutOfMemoryError noThread) {
+      prepared.complete(broken(noThread));
+    }
+    return prepared;
   }
 
   /** Why no instance may be launched now, though the plugin has been let start before. */

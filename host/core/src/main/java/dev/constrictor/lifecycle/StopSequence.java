@@ -9,12 +9,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The orderly end of one plugin: drain, run the stop hooks, end by force, see it gone. Each step
- * has its part of the time, and the whole is bounded.
+ * The orderly end of one plugin: drain, cancel what still runs, run the stop hooks, end by force,
+ * see it gone. Each step has its part of the time, and the whole is bounded.
  */
 final class StopSequence {
   /** The part of the time in which calls may finish. */
   private static final double DRAIN_SHARE = 0.6;
+
+  /** The part in which calls that were cancelled may let go of their instances. */
+  private static final double CANCEL_SHARE = 0.05;
 
   /** The part of the time that the stop hooks of all instances, run at once, may take. */
   private static final double HOOKS_SHARE = 0.25;
@@ -34,8 +37,10 @@ final class StopSequence {
     plugin.beginDraining();
     plugin.awaitDrained(begin + (long) (limit.toNanos() * DRAIN_SHARE));
     plugin.refuseAll();
+    List<Slot> left = plugin.instances(); // with those that cancelling ends
+    plugin.cancelRunning();
+    plugin.awaitDrained(System.nanoTime() + (long) (limit.toNanos() * CANCEL_SHARE));
     runHooks(plugin.idleInstances());
-    List<Slot> left = plugin.instances();
     Ending ending =
         new Ending(PluginError.of(Reason.NOT_RUNNING, "the plugin has been stopped"), false);
     left.forEach(slot -> slot.destroy(ending));
@@ -43,7 +48,7 @@ final class StopSequence {
     plugin.stopped();
   }
 
-  /** Not of busy instances: their calls overran the drain, so they are past asking. */
+  /** Not of busy instances: their calls do not even let go when cancelled. */
   private void runHooks(List<Slot> idle) {
     Duration share = Duration.ofNanos((long) (limit.toNanos() * HOOKS_SHARE));
     List<CompletableFuture<Void>> hooks =

@@ -8,8 +8,10 @@ import dev.constrictor.backend.Call;
 import dev.constrictor.backend.Ending;
 import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.backend.Timers;
+import dev.constrictor.config.BackendKind;
 import dev.constrictor.config.PluginManifest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,14 +26,11 @@ import org.slf4j.LoggerFactory;
  * One plugin: its state, its instances and the calls that wait for them. All of it moves under one
  * lock; answers and events leave after the lock is released. Safe for several threads.
  */
-final class SupervisedPlugin implements Slot.Owner {
+final class SupervisedPlugin implements Slot.Owner, Deadlines.Owner {
   private static final Logger LOG = LoggerFactory.getLogger(SupervisedPlugin.class);
   private static final String LOST = "its thread could not be stopped and is abandoned";
 
   private static final Duration SOON = Duration.ofMillis(100);
-
-  /** No caller is watched for longer. */
-  private static final Duration LONGEST_WAIT = Duration.ofDays(365);
 
   private static final String TOO_OFTEN =
       "failed more often than restart.max_restarts allows, at last: ";
@@ -44,6 +43,7 @@ final class SupervisedPlugin implements Slot.Owner {
   private final Timers timers;
   private final StartRules startRules;
   private final Ladder ladder;
+  private final Deadlines deadlines;
   private final Logger pluginLog;
   private final CompletableFuture<Void> firstStart = new CompletableFuture<>();
 
@@ -52,6 +52,7 @@ final class SupervisedPlugin implements Slot.Owner {
   private final RestartBudget budget;
   private final Slots slots = new Slots();
   private final Admission admission;
+  private final List<InstanceSpec> moving = new ArrayList<>();
   private final Refusals refusals = new Refusals();
   private Map<String, @Nullable Object> description = Map.of();
 
@@ -63,6 +64,7 @@ final class SupervisedPlugin implements Slot.Owner {
     this.timers = host.timers();
     this.startRules = new StartRules(placement, manifest, host.abandoned());
     this.ladder = new Ladder(timers, host.abandoned());
+    this.deadlines = new Deadlines(timers, this);
     this.pluginLog = LoggerFactory.getLogger("plugin." + manifest.name());
     this.life = new StateMachine(manifest.name(), events);
     this.budget = new RestartBudget(manifest.restart(), RandomGenerator.getDefault());
@@ -91,20 +93,9 @@ final class SupervisedPlugin implements Slot.Owner {
         later -> {
           if (life.state() == PluginState.DISCOVERED) { // else stopped before it began
             life.transition(PluginState.PREPARING, "what its instances need", later);
-            later.then(() -> prepare(tryAgain).thenAccept(this::prepared));
+            later.then(() -> startRules.prepare(tryAgain).thenAccept(this::prepared));
           }
         });
-  }
-
-  private CompletableFuture<Optional<PluginError>> prepare(Runnable tryAgain) {
-    return startRules
-        .prepare(tryAgain)
-        .exceptionally(
-            broken -> {
-              LOG.error("plugin {} cannot be prepared", manifest.name(), broken);
-              return Optional.of(
-                  PluginError.of(Reason.INTERNAL, "the host could not prepare it: " + broken));
-            });
   }
 
   private void prepared(Optional<PluginError> problem) {
@@ -152,6 +143,10 @@ final class SupervisedPlugin implements Slot.Owner {
           if (life.stopping() || life.state() == PluginState.QUARANTINED) {
             return;
           }
+          if (!moving.isEmpty()) {
+            moving.add(spec);
+            return;
+          }
           if (life.state() == PluginState.PREPARING) { // told so early that the refusal is to come
             timers.after(SOON, () -> relaunch(spec));
             return;
@@ -196,7 +191,7 @@ final class SupervisedPlugin implements Slot.Owner {
    */
   private void nowServes(boolean wasStarting, Deferred later) {
     if (wasStarting && life.state().serves()) {
-      admission.waiting().forEach(this::startClock);
+      admission.waiting().forEach(deadlines::serves);
     }
     dispatch(later);
   }
@@ -240,30 +235,37 @@ final class SupervisedPlugin implements Slot.Owner {
 
   /** Its thread is this server's no more: it gets no second one. */
   private void lost(InstanceSpec spec) {
-    if (placement.leaveProcess(LOST)) {
-      // Not on the timers' thread: what the other backend can do here may have to be found out.
-      Thread mover = new Thread(() -> move(spec), "constrictor-" + manifest.name() + "-mover");
-      mover.setDaemon(true);
-      mover.start();
-    } else {
-      locked(later -> quarantine(LOST, later));
-    }
-  }
-
-  private void move(InstanceSpec spec) {
-    prepare(() -> relaunch(spec))
-        .thenAccept(problem -> locked(later -> moved(spec, problem, later)));
+    locked(
+        later -> {
+          if (life.stopping() || life.state() == PluginState.QUARANTINED) {
+            return;
+          }
+          if (!moving.isEmpty() || placement.choice().kind() != BackendKind.GRAALPY) {
+            later.then(() -> relaunch(spec)); // the plugin leaves already, or has left
+          } else if (placement.leaveProcess(LOST)) {
+            moving.add(spec);
+            later.then(() -> startRules.prepareAside(() -> {}).thenAccept(this::moved));
+          } else {
+            quarantine(LOST, later);
+          }
+        });
   }
 
   /** Its further instances follow as they end, which they do at once. */
-  private void moved(InstanceSpec spec, Optional<PluginError> problem, Deferred later) {
-    if (problem.isPresent()) {
-      quarantine(LOST + "; " + problem.get().message(), later);
-      return;
-    }
-    Ending ending = new Ending(PluginError.of(Reason.CRASHED, "the plugin moves: " + LOST), false);
-    slots.all().forEach(slot -> later.then(() -> slot.destroy(ending)));
-    later.then(() -> relaunch(spec));
+  private void moved(Optional<PluginError> problem) {
+    locked(
+        later -> {
+          List<InstanceSpec> first = List.copyOf(moving);
+          moving.clear();
+          if (problem.isPresent()) {
+            quarantine(LOST + "; " + problem.get().message(), later);
+            return;
+          }
+          Ending ending =
+              new Ending(PluginError.of(Reason.CRASHED, "the plugin moves: " + LOST), false);
+          slots.all().forEach(slot -> later.then(() -> slot.destroy(ending)));
+          first.forEach(spec -> later.then(() -> relaunch(spec)));
+        });
   }
 
   /** Nothing serves for now, unless another instance does or is about to. */
@@ -298,30 +300,10 @@ final class SupervisedPlugin implements Slot.Owner {
           Optional<PluginError> full = admission.take(call, state.serves(), later);
           if (full.isPresent()) {
             later.then(() -> call.fail(full.get()));
-          } else if (call.deadline().ofCaller() || state.serves()) {
-            call.arm(timers, this::expire);
           } else {
-            call.command().deadlineMs().ifPresent(millis -> watchForCaller(call, millis));
+            deadlines.accepted(call, state.serves());
           }
         });
-  }
-
-  /**
-   * The caller waits for so long, which is more than the plugin's own limit; that one begins only
-   * when the plugin serves, so both have to be watched.
-   */
-  private void watchForCaller(Call call, double millis) {
-    long bounded = (long) Math.min(millis, LONGEST_WAIT.toMillis());
-    PluginError tooLate = Call.Deadline.in(bounded, true).error();
-    timers.after(Duration.ofMillis(bounded), () -> giveUp(call, tooLate));
-  }
-
-  /** The call has waited for the first start: its plugin's own limit begins now. */
-  private void startClock(Call call) {
-    if (!call.deadline().ofCaller()) {
-      call.startClock();
-      call.arm(timers, this::expire);
-    }
   }
 
   private void dispatch(Deferred later) {
@@ -370,13 +352,19 @@ final class SupervisedPlugin implements Slot.Owner {
     admission.takeAll().forEach(call -> later.then(() -> call.fail(refusal)));
   }
 
-  private void expire(Call call) {
+  @Override
+  public void expired(Call call) {
     abandon(call, call.timedOut(), !call.deadline().ofCaller());
   }
 
   @Override
+  public void tooLateForCaller(Call call, Call.Deadline passed) {
+    giveUp(call, passed.error());
+  }
+
+  @Override
   public void breached(Call call, PluginError why) {
-    giveUp(call, why);
+    abandon(call, why, true);
   }
 
   /** Ends a call that nobody waits for any more; the instance pays if it does not let go of it. */
@@ -424,6 +412,12 @@ final class SupervisedPlugin implements Slot.Owner {
   /** Refuses the calls that still wait. */
   void refuseAll() {
     locked(this::refuseWaiting);
+  }
+
+  /** Gives up the calls that instances still work on. */
+  void cancelRunning() {
+    PluginError why = PluginError.of(Reason.CANCELLED, "the host is stopping");
+    lock.read(slots::allCalls).forEach(call -> giveUp(call, why));
   }
 
   /** Marks the end, once all instances are gone or the time for it was up. */

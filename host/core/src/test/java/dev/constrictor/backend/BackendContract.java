@@ -58,11 +58,18 @@ public abstract class BackendContract {
     host =
         builder()
             .plugins(testPlugins())
-            .hostFunction("kv.get", args -> "value of " + args.get("key"))
+            .hostFunction("kv.get", BackendContract::get)
             .hostFunction("kv.put", args -> "must not be reached")
             .start();
     host.awaitReady();
     plugin = host.plugin("behaviour");
+  }
+
+  private static Object get(Map<String, @Nullable Object> args) {
+    if ("broken".equals(args.get("key"))) {
+      throw new LinkageError("as the test wants it");
+    }
+    return "value of " + args.get("key");
   }
 
   @AfterAll
@@ -189,6 +196,13 @@ public abstract class BackendContract {
     assertThat(plugin.call("ask", granted)).isEqualTo("value of a");
     PluginException error = failure("ask", Map.of("name", "kv.put", "key", "a"));
     assertThat(error.reason()).isEqualTo(Reason.PERMISSION_DENIED);
+  }
+
+  @Test
+  void aHostFunctionThatIsBrokenCostsItsCallAlone() {
+    PluginException error = failure("ask", Map.of("name", "kv.get", "key", "broken"));
+    assertThat(error.getMessage()).contains("LinkageError: as the test wants it");
+    assertThat(plugin.call("echo", Map.of("value", 1L))).isEqualTo(1L);
   }
 
   @Test

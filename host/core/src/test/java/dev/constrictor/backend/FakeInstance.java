@@ -1,7 +1,6 @@
 package dev.constrictor.backend;
 
 import dev.constrictor.api.ErrorType;
-import dev.constrictor.api.HostFunction;
 import dev.constrictor.api.PluginError;
 import dev.constrictor.api.PluginException;
 import dev.constrictor.api.Reason;
@@ -187,15 +186,10 @@ public final class FakeInstance implements PluginInstance {
 
   private @Nullable Object ask(Map<String, @Nullable Object> args) {
     String name = String.valueOf(args.get("name"));
-    HostFunction function = spec.hostFunctions().get(name);
-    if (function == null) {
-      throw failure(ErrorType.SYSTEM_ERROR, Reason.PERMISSION_DENIED, null);
-    }
-    try {
-      return function.call(Map.of("key", args.get("key")));
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
+    return switch (new GrantedFunctions(spec).call(name, Map.of("key", args.get("key")))) {
+      case Outcome.Success success -> success.result();
+      case Outcome.Failure failure -> throw PluginException.of(failure.error(), plugin(), "ask");
+    };
   }
 
   private @Nullable Object stream(String id, long count) {

@@ -16,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +104,55 @@ public abstract class PythonContract extends BackendContract {
       assertThat(allOf(meeting, 9, "crowd", Map.of()))
           .allSatisfy(most -> assertThat((Long) most).isBetween(1L, 3L));
     }
+  }
+
+  private static final String NAPPING =
+      """
+      import time
+
+      import constrictor
+
+      heard = []
+
+
+      @constrictor.command
+      def nap() -> None:
+          constrictor.call_host("kv.put", key="begins")
+          try:
+              time.sleep(60)
+          finally:
+              heard.append("cancelled")
+
+
+      @constrictor.on_stop
+      def stop() -> None:
+          constrictor.call_host("kv.put", key=" and ".join([*heard, "stopped"]))
+      """;
+
+  @Test
+  void whatOutlastsTheDrainIsCancelledAndTheStopHooksRun(@TempDir Path temp) throws Exception {
+    Path folder = Files.createDirectories(temp.resolve("plugins/napping"));
+    Files.writeString(
+        folder.resolve("plugin.yaml"),
+        "name: napping\nversion: 1.0.0\nentrypoint: main.py\n"
+            + "limits: {call_timeout: 60s, start_timeout: 60s}\n"
+            + "permissions: {host_functions: [kv.put]}\n");
+    Files.writeString(folder.resolve("main.py"), NAPPING);
+    Path config = Files.writeString(temp.resolve("host.yaml"), "shutdown_timeout: 3s");
+    BlockingQueue<Object> told = new LinkedBlockingQueue<>();
+    CompletableFuture<@Nullable Object> call;
+    try (PluginHost other =
+        builder()
+            .config(config)
+            .plugins(temp.resolve("plugins"))
+            .hostFunction("kv.put", args -> told.add(args.get("key")))
+            .start()) {
+      call = other.plugin("napping").callAsync("nap", Map.of());
+      assertThat(told.take()).isEqualTo("begins");
+    }
+    assertThat(told).containsExactly("cancelled and stopped");
+    assertThat(call.handle((value, error) -> ((PluginException) error).reason()).join())
+        .isEqualTo(Reason.CANCELLED);
   }
 
   private static List<@Nullable Object> allOf(

@@ -14,8 +14,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,6 +105,25 @@ class AbandonedThreadsTest {
       assertThat(host.plugin("stuck").call("echo", Map.of("value", 1L))).isEqualTo(1L);
       assertThat(processes.launched()).hasSize(1);
       assertThat(host.status("stuck").orElseThrow().abandonedThreads()).hasSize(1);
+      backend.launched().forEach(FakeInstance::release);
+    }
+  }
+
+  @Test
+  void severalStuckInstancesMoveTogether() throws Exception {
+    plugin("stuck", "auto\ninstances: 2");
+    try (PluginHost host = start(3)) {
+      List<CompletableFuture<@Nullable Object>> calls =
+          List.of(
+              host.plugin("stuck").callAsync("stuck", Map.of()),
+              host.plugin("stuck").callAsync("stuck", Map.of()));
+      assertThat(calls).allSatisfy(call -> assertThat(call.handle((v, e) -> e).join()).isNotNull());
+      Awaitility.await()
+          .atMost(ABANDONED_AFTER.plusSeconds(14))
+          .until(() -> processes.launched().size() == 2);
+      states.await("stuck", PluginState.RUNNING, 2);
+      assertThat(host.plugin("stuck").call("echo", Map.of("value", 1L))).isEqualTo(1L);
+      assertThat(host.status("stuck").orElseThrow().abandonedThreads()).hasSize(2);
       backend.launched().forEach(FakeInstance::release);
     }
   }

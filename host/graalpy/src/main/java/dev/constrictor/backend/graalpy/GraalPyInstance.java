@@ -142,6 +142,13 @@ final class GraalPyInstance implements PluginInstance {
   }
 
   @Override
+  @SuppressWarnings("ThreadPriorityCheck") // nothing relies on it, and what it comes to is told
+  public boolean slow() {
+    owner.setPriority(Thread.MIN_PRIORITY);
+    return ThreadPriorities.areHeeded();
+  }
+
+  @Override
   public void destroy(Ending cause) {
     if (!ended.compareAndSet(false, true)) {
       return;

@@ -70,8 +70,14 @@ final class HeapWalker implements AutoCloseable {
   private void enter() {
     if (entered == null) {
       Context made = contexts.get();
-      made.enter();
-      entered = made;
+      try {
+        made.enter();
+        entered = made;
+      } finally {
+        if (entered == null) {
+          made.close();
+        }
+      }
     }
   }
 

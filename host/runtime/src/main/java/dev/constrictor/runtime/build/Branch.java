@@ -26,11 +26,19 @@ enum Branch {
    * It makes one over the elements of a guest's list or the like, by an index, that calls nothing
    * but what reads an element: as long as data that a plugin has memory for, which is milliseconds.
    */
-  OVER_ELEMENTS;
+  OVER_ELEMENTS,
+  /** It makes one that looks at Truffle's safepoint now and then, which ends guests as well. */
+  WITH_SAFEPOINT;
+
+  private static final String STRING_CONSTANTS = "com/oracle/truffle/api/strings/TStringConstants";
 
   private static final String STORAGES = "com/oracle/graal/python/runtime/sequence/storage/";
   private static final Pattern READS_AN_ELEMENT = Pattern.compile("get\\w+ItemNormalized");
   private static final Pattern TELLS_THE_LENGTH = Pattern.compile("length|getLength");
+
+  boolean wantsPoll() {
+    return this == BACKWARD || this == OVER_ELEMENTS;
+  }
 
   /** Every branch of a method, in the order of its instructions. */
   static List<Branch> allOf(MethodNode method) {
@@ -62,6 +70,10 @@ enum Branch {
   private static Branch ofLoop(InsnList code, int begin, int branch) {
     List<AbstractInsnNode> body =
         IntStream.range(begin, branch).<AbstractInsnNode>mapToObj(code::get).toList();
+    if (body.stream().anyMatch(Branch::isSafepoint)
+        && body.stream().allMatch(each -> leadsForward(code, each))) {
+      return WITH_SAFEPOINT;
+    }
     boolean hasIndex = body.stream().anyMatch(each -> each.getOpcode() == Opcodes.IINC);
     boolean readsElements = body.stream().anyMatch(each -> isCall(each, READS_AN_ELEMENT));
     return hasIndex && readsElements && body.stream().allMatch(each -> isOfScan(code, each))
@@ -74,10 +86,20 @@ enum Branch {
       case MethodInsnNode call ->
           isCall(call, READS_AN_ELEMENT) || TELLS_THE_LENGTH.matcher(call.name).matches();
       case InvokeDynamicInsnNode dynamic -> false;
-      default ->
-          targets(instruction).stream()
-              .allMatch(target -> code.indexOf(target) > code.indexOf(instruction));
+      default -> leadsForward(code, instruction);
     };
+  }
+
+  private static boolean leadsForward(InsnList code, AbstractInsnNode instruction) {
+    return targets(instruction).stream()
+        .allMatch(target -> code.indexOf(target) > code.indexOf(instruction));
+  }
+
+  /** Truffle strings' own look, once in a million turns. */
+  private static boolean isSafepoint(AbstractInsnNode instruction) {
+    return instruction instanceof MethodInsnNode call
+        && call.owner.equals(STRING_CONSTANTS)
+        && call.name.equals("truffleSafePointPoll");
   }
 
   private static boolean isCall(AbstractInsnNode instruction, Pattern name) {

@@ -16,7 +16,8 @@ import org.objectweb.asm.tree.MethodNode;
  * the method's for it. What is on the operand stack stays there.
  *
  * <p>Left out are methods whose loops the compiler unrolls ({@code @ExplodeLoop}: as long as the
- * guest's code, not its data) and the bytecode loop, which polls by itself.
+ * guest's code, not its data), the bytecode loop and loops over strings that look at Truffle's
+ * safepoint themselves.
  */
 final class LoopPolls implements MethodPass {
   private static final String POLL = Type.getInternalName(Poll.class);
@@ -31,8 +32,11 @@ final class LoopPolls implements MethodPass {
       @Override
       public void visitEnd() { // only at its end is it known which of its branches lead backward
         List<Branch> branches = isPolledAlready(this) ? List.of() : Branch.allOf(this);
+        branches.stream()
+            .filter(branch -> branch == Branch.WITH_SAFEPOINT)
+            .forEach(branch -> tally.add("loops with safepoints"));
         accept(
-            branches.stream().anyMatch(branch -> branch != Branch.FORWARD)
+            branches.stream().anyMatch(Branch::wantsPoll)
                 ? new Polls(next, access, descriptor, branches, tally)
                 : next);
       }
@@ -69,7 +73,7 @@ final class LoopPolls implements MethodPass {
 
     private void pollBeforeNext() {
       switch (branches.get(next++)) {
-        case FORWARD -> {}
+        case FORWARD, WITH_SAFEPOINT -> {}
         case BACKWARD -> {
           tally.add("poll points");
           mv.visitIincInsn(turn, 1);

@@ -121,6 +121,13 @@ class LoopPollsTest {
     assertThat(tally.counts()).containsEntry("loops: poll points in scans", 1);
   }
 
+  @Test
+  void aLoopThatLooksAtTrufflesSafepointIsLeftAsItIs() throws Exception {
+    tally.enter("strings");
+    rewritten(Class.forName("com.oracle.truffle.api.strings.TStringOps"));
+    assertThat(tally.counts().get("strings: loops with safepoints")).isGreaterThan(20);
+  }
+
   /** The JVM looks into code when it links a class, which most runs never do with most classes. */
   @Test
   void theJvmAcceptsEveryClassOfTheRewrittenJar() throws Exception {
