@@ -72,7 +72,7 @@ record Sizing(
           Cost.Effort.LONG,
           11,
           StoppingRuns.Effort.LONG,
-          new Attacks(3, true),
+          new Attacks(2, true),
           300);
 
   /** For a look: the order of the figures, not their worth. */
