@@ -177,7 +177,7 @@ def test_a_deadline_that_is_not_there_is_refused_as_a_result() -> None:
         refused = host.error("inform")
         assert (refused["reason"], refused["message"]) == (
             "bad_result",
-            "result: inf is not a number that JSON can say",
+            "result: a value of type float cannot be said in JSON: inf",
         )
 
 

@@ -158,6 +158,42 @@ public abstract class PythonContract extends BackendContract {
     assertThat(plugin().call("point", Map.of("at", Map.of("x", 1L)))).isEqualTo(Map.of("x", 2L));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          float('nan')                   | : a value of type float cannot be said in JSON: nan
+          [1.0, float('-inf')]           | [1]: a value of type float cannot be said in JSON: -inf
+          {'a': ({2.5}, [float('inf')])} | .a[1][0]: a value of type float cannot be said in JSON
+          [[0], object()]                | [1]: a value of type object cannot be said in JSON
+          {'a': 1j}                      | .a: a value of type complex cannot be said in JSON
+          ...                            | : a value of type ellipsis cannot be said in JSON
+          (StopIteration,)               | [0]: a value of type type cannot be said in JSON
+          [lambda: 0]                    | [0]: a value of type function cannot be said in JSON
+          compile('0', 'x', 'eval')      | : a value of type code cannot be said in JSON
+          range(3)                       | : a value of type range cannot be said in JSON
+          {'a': {1: 0}}                  | .a: a key of type int; JSON objects have string keys
+          {b'k': 0}                      | : a key of type bytes; JSON objects have string keys
+          cycle                          | : a value of type list is nested deeper than 500, or a cycle
+          """)
+  void whatJsonCannotSayIsNamedByPlaceAndType(String code, String problem) {
+    Map<String, @Nullable Object> args = Map.of("code", code);
+    PluginException error = failure("unsayable", args);
+    assertThat(error.errorType()).isEqualTo(ErrorType.VALIDATION_ERROR);
+    assertThat(error.reason()).isEqualTo(Reason.BAD_RESULT);
+    assertThat(withoutSteps(error)).startsWith("result" + problem);
+    PluginException item = failure("unsayable_items", args);
+    assertThat(item.reason()).isEqualTo(Reason.BAD_RESULT);
+    assertThat(withoutSteps(item)).startsWith("item 1" + problem);
+  }
+
+  /** The message without the way into a cycle, which is cut. */
+  private static String withoutSteps(PluginException error) {
+    return error.error().message().replaceFirst("[\\[\\]0]+…", "");
+  }
+
   @Test
   void anExceptionKeepsThePluginsOwnFramesAndNoOthers() {
     PluginException error = failure("fail", Map.of());
