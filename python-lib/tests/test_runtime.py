@@ -226,6 +226,7 @@ def test_whatever_is_raised_is_answered_within_the_protocol() -> None:
         "group": ("SYSTEM_ERROR", "guest_exception", "ExceptionGroup"),
         "long": ("VALIDATION_ERROR", "guest_exception", "ValueError"),
         "denied": ("SYSTEM_ERROR", "permission_denied", "PermissionError"),
+        "forbidden": ("SYSTEM_ERROR", "guest_exception", "PermissionError"),
         "surrogate": ("VALIDATION_ERROR", "guest_exception", "ValueError"),
     }
     with started() as host:

@@ -204,6 +204,19 @@ public abstract class PythonContract extends BackendContract {
     assertThat(error.error().details()).containsEntry("file", "main.py");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "raise PermissionError('for admins only')",
+        "raise PermissionError",
+        "class Denied(PermissionError): pass\nraise Denied(13, 'for admins only')",
+      })
+  void aPermissionErrorOfThePluginsOwnIsItsException(String code) {
+    PluginException error = attempt(code);
+    assertThat(error.errorType()).isEqualTo(ErrorType.SYSTEM_ERROR);
+    assertThat(error.reason()).isEqualTo(Reason.GUEST_EXCEPTION);
+  }
+
   @Test
   void aFloodOfOutputIsCut() {
     for (String command : List.of("flood", "flood_log")) {
