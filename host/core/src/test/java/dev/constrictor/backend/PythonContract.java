@@ -232,6 +232,7 @@ public abstract class PythonContract extends BackendContract {
     assertCountedToTheByte(
         plugins,
         "8MiB",
+        80,
         List.of(
             "print('x' * n, end='')",
             "print('x' * (n - 1))",
@@ -243,9 +244,16 @@ public abstract class PythonContract extends BackendContract {
                 + "print('x' * (n % 1024), end='')"));
   }
 
+  /** Or a loop that logs nothing at all would go on filling the log until its deadline. */
+  @Test
+  void recordsWithoutTextCountAsOutputToo(@TempDir Path plugins) throws Exception {
+    assertCountedToTheByte(
+        plugins, "8MiB", 1, List.of("import logging\nfor _ in range(n): logging.warning('')"));
+  }
+
   /** Runs code that writes {@code n} bytes, as many as limits.output allows and one more. */
-  protected final void assertCountedToTheByte(Path plugins, String message, List<String> writers)
-      throws Exception {
+  protected final void assertCountedToTheByte(
+      Path plugins, String message, int outputKibibytes, List<String> writers) throws Exception {
     Path folder = Files.createDirectory(plugins.resolve("writer"));
     Files.writeString(
         folder.resolve("plugin.yaml"),
@@ -253,16 +261,16 @@ public abstract class PythonContract extends BackendContract {
         name: writer
         version: 1.0.0
         entrypoint: main.py
-        limits: {output: 80KiB, message: %s, call_timeout: 60s, start_timeout: 2m}
+        limits: {output: %dKiB, message: %s, call_timeout: 60s, start_timeout: 2m}
         restart: {max_restarts: 1000, within: 1s, initial_backoff: 1ms, max_backoff: 2ms}
         """
-            .formatted(message));
+            .formatted(outputKibibytes, message));
     Files.copy(testPlugins().resolve("breakout/main.py"), folder.resolve("main.py"));
     try (PluginHost other = builder().plugins(plugins).start()) {
       other.awaitReady();
       Plugin writer = other.plugin("writer");
       for (String code : writers) {
-        String setting = "limit = 80 << 10\nn = limit";
+        String setting = "limit = %d << 10\nn = limit".formatted(outputKibibytes);
         assertThat(writer.call("attempt", Map.of("code", setting + "\n" + code)))
             .as(code)
             .isEqualTo("None");

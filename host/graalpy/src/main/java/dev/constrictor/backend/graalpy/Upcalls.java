@@ -102,9 +102,10 @@ final class Upcalls {
     return crossing().toGuest(Map.of("error", ErrorPayload.toMap(error)));
   }
 
-  /** What is logged counts as output, like what is printed. */
+  /** What is logged counts as output, like what is printed; a record is a byte at least. */
   private boolean hasOutputLeft(Map<String, @Nullable Object> data) {
-    int bytes = String.valueOf(data.get("message")).getBytes(StandardCharsets.UTF_8).length;
+    String message = String.valueOf(data.get("message"));
+    int bytes = Math.max(1, message.getBytes(StandardCharsets.UTF_8).length);
     return calls.current().output().take(bytes) == bytes;
   }
 
