@@ -36,6 +36,8 @@ class Listener:
         """When the main thread took what it is busy with; 0 while it waits. Set by that thread."""
         self.together: Together | None = None
         """The coroutines at work, once there have been some. Set by the main thread."""
+        self._unexpected = 0
+        """How much was no message that is known, or an answer that nobody waits for."""
 
     def run(self, lines: Iterator[bytes | Oversize]) -> None:
         """Serves until the host closes its end, and ends the process then."""
@@ -46,15 +48,22 @@ class Listener:
             try:
                 message = protocol.decode(line)
             except protocol.MalformedMessage as error:
-                self._channel.refuse(error.id, "VALIDATION_ERROR", "bad_message", error.problem)
+                self._refuse_malformed(error)
                 continue
             if isinstance(message, protocol.Command):
                 self._take(message)
-            else:
-                self._bridge.replied(message)
+            elif not self._bridge.replied(message):
+                self._unexpected += 1
         os._exit(0)
 
+    def _refuse_malformed(self, error: protocol.MalformedMessage) -> None:
+        self._unexpected += 1
+        # Whoever is in flight under that id keeps its answer: this one goes without.
+        id = None if error.id is not None and error.id in self._flight else error.id
+        self._channel.refuse(id, "VALIDATION_ERROR", "bad_message", error.problem)
+
     def _refuse_oversize(self, line: Oversize) -> None:
+        self._unexpected += 1
         limit = self._channel.max_bytes
         text = f"a line of {line.bytes_seen} bytes or more; the limit is {limit} bytes"
         self._channel.refuse(None, "RESOURCE_ERROR", "message_limit", text)
@@ -85,6 +94,7 @@ class Listener:
             "waiting": self.inbox.qsize(),
             "in_flight": len(self._flight),
             "loop_lag_ms": round(lag * 1000),
+            "unexpected": self._unexpected,
         }
 
     def _cancel(self, id: object) -> bool:

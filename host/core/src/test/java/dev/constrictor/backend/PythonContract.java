@@ -227,6 +227,28 @@ public abstract class PythonContract extends BackendContract {
     }
   }
 
+  /** By code that goes past the functions for plugins, which write no others. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          'item', {'index': -1, 'value': 0}            | data.index: expected an integer from 0
+          'item', {'index': 0}                         | data.value: missing
+          'progress', {'fraction': 7.5, 'message': ''} | data.fraction: expected a number from 0 to 1
+          'log', {'level': 1, 'logger': '', 'message': ''} | data.level: expected one of DEBUG, INFO
+          """)
+  void eventsThatAreNoneOfTheProtocolAreRefused(String event, String problem) {
+    PluginException error =
+        attempt(
+            "from constrictor import _context\n_context._host.emit(_context.current_id(), %s, True)"
+                .formatted(event));
+    assertThat(error.errorType()).isEqualTo(ErrorType.VALIDATION_ERROR);
+    assertThat(error.error().message()).contains(problem);
+    assertThat(breakout().call("attempt", Map.of("code", "got = 1"))).isEqualTo("1");
+  }
+
   @Test
   void outputIsCountedToTheByte(@TempDir Path plugins) throws Exception {
     assertCountedToTheByte(
