@@ -90,7 +90,7 @@ def test_every_builtin_exception_has_the_type_of_the_table() -> None:
     for name, cls in there.items():
         assert classify(made(cls)) == (
             TYPE_OF[name],
-            "permission_denied" if name == "PermissionError" else "guest_exception",
+            "guest_exception",
             TYPE_OF[name] == "NETWORK_ERROR",
         ), name
 
@@ -169,7 +169,25 @@ def test_tls_errors_are_of_the_network() -> None:
 
 
 def test_a_denial_says_so() -> None:
-    assert classify(PermissionError(1, "x"))[:2] == ("SYSTEM_ERROR", "permission_denied")
+    refused = ("SYSTEM_ERROR", "permission_denied", False)
+    assert classify(PermissionError(errno.EPERM, "x")) == refused
+    assert classify(OSError(errno.EACCES, "x", "file")) == refused
+
+
+def test_a_permission_error_of_the_plugins_own_is_its_exception() -> None:
+    class Denied(PermissionError):
+        pass
+
+    odd = PermissionError()
+    odd.errno = "1"  # type: ignore[assignment]
+    for error in (
+        PermissionError(),
+        PermissionError("for admins only"),
+        PermissionError(errno.ENOENT, "x"),
+        Denied(errno.EACCES, "x"),
+        odd,
+    ):
+        assert classify(error) == ("SYSTEM_ERROR", "guest_exception", False), repr(error)
 
 
 def test_plugins_may_map_their_own() -> None:

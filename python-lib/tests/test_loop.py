@@ -167,10 +167,17 @@ def test_a_cancellation_while_closing_is_kept_and_the_others_close() -> None:
         def close(self) -> None:
             closed.append("quick")
 
+    noted: list[str] = []
+
     async def work() -> None:
-        async with AsyncResourceManager() as manager:
-            await manager.enter(Quick())
-            await manager.enter(Slow())
+        try:
+            async with AsyncResourceManager() as manager:
+                await manager.enter(Quick())
+                await manager.enter(Failing())
+                await manager.enter(Slow())
+        except asyncio.CancelledError as error:
+            noted.extend(error.__notes__)
+            raise
 
     async def cancelled() -> bool:
         task = asyncio.create_task(work())
@@ -181,6 +188,7 @@ def test_a_cancellation_while_closing_is_kept_and_the_others_close() -> None:
 
     assert on_timer_loop(cancelled()) is True
     assert closed == ["slow began", "quick"]
+    assert noted == ["a resource failed to close: OSError: disk"]
 
 
 def test_what_cannot_be_closed_is_refused() -> None:
@@ -188,5 +196,115 @@ def test_what_cannot_be_closed_is_refused() -> None:
         async with AsyncResourceManager() as manager:
             await manager.enter(3)
 
-    with raises(TypeError, match="int has neither"):
+    with raises(TypeError, match="int has neither aclose, close nor __aexit__"):
         on_timer_loop(work())
+
+
+class Ending:
+    """Has no other way to be closed, and nothing to be entered by."""
+
+    def __init__(self, said: list[str], name: str, fails: bool = False) -> None:
+        self.said = said
+        self.name = name
+        self.fails = fails
+
+    async def __aexit__(self, kind: Any, error: Any, trace: Any) -> bool:
+        await asyncio.sleep(0)
+        self.said.append(f"{self.name}: {'well' if kind is None else kind.__name__}")
+        if self.fails:
+            raise OSError(self.name)
+        return True
+
+
+class Session(Ending):
+    """Enters as something else, and could also be closed without its end being told."""
+
+    async def __aenter__(self) -> str:
+        await asyncio.sleep(0)
+        self.said.append(f"{self.name}: entered")
+        return f"inside {self.name}"
+
+    async def aclose(self) -> None:
+        self.said.append(f"{self.name}: aclose")
+
+
+class Connection(Ending):
+    """Was never entered, so that it is closed by its plainest way."""
+
+    def close(self) -> None:
+        self.said.append(f"{self.name}: close")
+
+
+def test_anything_that_can_be_closed_is_entered_and_closed_in_its_own_way() -> None:
+    said: list[str] = []
+
+    async def work() -> list[Any]:
+        async with AsyncResourceManager() as manager:
+            ending = Ending(said, "ending")
+            connection = Connection(said, "connection")
+            entered = [
+                await manager.enter(ending) is ending,
+                await manager.enter(Session(said, "session")),
+                await manager.enter(connection) is connection,
+            ]
+            said.append("used")
+            return entered
+
+    assert on_timer_loop(work()) == [True, "inside session", True]
+    assert said == [
+        "session: entered",
+        "used",
+        "connection: close",
+        "session: well",
+        "ending: well",
+    ]
+
+
+def test_what_has_aexit_alone_is_closed_on_every_way_out() -> None:
+    said: list[str] = []
+
+    async def work(seconds: float, error: Exception | None = None) -> None:
+        async with AsyncResourceManager() as manager:
+            await manager.enter(Ending(said, "first"))
+            await manager.enter(Ending(said, "second", fails=True))
+            await manager.enter(Ending(said, "third"))
+            await asyncio.sleep(seconds)
+            if error is not None:
+                raise error
+
+    async def cancelled() -> bool:
+        task = asyncio.create_task(work(60))
+        await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.wait([task])
+        return task.cancelled()
+
+    with raises(ExceptionGroup, match="failed to close"):
+        on_timer_loop(work(0))
+    with raises(KeyError, match="lost"):
+        on_timer_loop(work(0, KeyError("lost")))
+    with raises(TimeoutError):
+        on_timer_loop(work(60), 0.05)
+    assert on_timer_loop(cancelled()) is True
+    assert said == [
+        f"{name}: {how}"
+        for how in ("well", "KeyError", "CancelledError", "CancelledError")
+        for name in ("third", "second", "first")
+    ]
+
+
+def test_what_cannot_be_entered_is_not_closed() -> None:
+    said: list[str] = []
+
+    class Unwilling(Ending):
+        async def __aenter__(self) -> None:
+            raise ConnectionError("refused")
+
+    async def work() -> None:
+        async with AsyncResourceManager() as manager:
+            await manager.enter(Ending(said, "before"))
+            await manager.enter(Unwilling(said, "unwilling"))
+
+    with raises(ConnectionError, match="refused"):
+        on_timer_loop(work())
+    assert said == ["before: ConnectionError"]

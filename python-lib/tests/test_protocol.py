@@ -191,6 +191,9 @@ def test_what_the_reader_would_refuse_is_not_written() -> None:
         protocol.Command("7", "c", 1.0, deadline_ms=-1),
         protocol.Error("7", "OOPS", "internal", "no", 1.0),
         protocol.Event("7", "party", {}, 1.0),
+        protocol.Event("7", "item", {"index": 0}, 1.0),
+        protocol.Event("7", "progress", {"fraction": 2, "message": ""}, 1.0),
+        protocol.Event("7", "log", {"level": "info", "logger": "", "message": ""}, 1.0),
     ):
         with raises(ValueError):
             protocol.encode(message)

@@ -177,7 +177,7 @@ def test_a_deadline_that_is_not_there_is_refused_as_a_result() -> None:
         refused = host.error("inform")
         assert (refused["reason"], refused["message"]) == (
             "bad_result",
-            "result: inf is not a number that JSON can say",
+            "result: a value of type float cannot be said in JSON: inf",
         )
 
 
@@ -226,6 +226,7 @@ def test_whatever_is_raised_is_answered_within_the_protocol() -> None:
         "group": ("SYSTEM_ERROR", "guest_exception", "ExceptionGroup"),
         "long": ("VALIDATION_ERROR", "guest_exception", "ValueError"),
         "denied": ("SYSTEM_ERROR", "permission_denied", "PermissionError"),
+        "forbidden": ("SYSTEM_ERROR", "guest_exception", "PermissionError"),
         "surrogate": ("VALIDATION_ERROR", "guest_exception", "ValueError"),
     }
     with started() as host:

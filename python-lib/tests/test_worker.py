@@ -184,6 +184,21 @@ def test_an_id_in_flight_is_refused_without_id(worker: Worker) -> None:
     assert worker.answer_to("1")["result"] == "None"
 
 
+def test_what_nobody_knows_or_waits_for_is_counted_and_no_harm(worker: Worker) -> None:
+    worker.send("1", "nap", seconds=60)
+    worker.write({"v": 1, "type": "query", "id": "1", "payload": {}, "timestamp": 0})
+    refused = worker.read()
+    assert (refused.get("id"), refused["payload"]["reason"]) == (None, "bad_message")
+    assert "type: expected command, response, error or event" in refused["payload"]["message"]
+    nobodys = {"v": 1, "id": "nobody's", "timestamp": 0}
+    worker.write({**nobodys, "type": "response", "payload": {"result": 1}})
+    worker.write({**nobodys, "type": "event", "payload": {"event": "heartbeat", "data": {}}})
+    assert worker.answer("2", "$ping")["result"]["details"]["unexpected"] == 3
+    worker.send("3", "$cancel", id="1")
+    assert answers(worker, 2)["1"]["reason"] == "cancelled"
+    assert worker.answer("4", "echo", value=1)["result"] == 1
+
+
 def test_print_and_standard_error_are_events_of_their_call(worker: Worker) -> None:
     code = "import sys; print('out'); print('err', file=sys.stderr); print('no end', end='')"
     worker.send("1", "attempt", code=code)

@@ -191,9 +191,10 @@ def _errno(exception: BaseException) -> int:
 
 
 def _is_denial(exception: BaseException) -> bool:
+    """Whether it is how a refusal of the host's or the kernel's shows: with an error number."""
     cls = type(exception)
-    if issubclass(cls, PermissionError):
-        return True
+    if cls is PermissionError:
+        return _errno(exception) in (errno.EPERM, errno.EACCES)
     if issubclass(cls, NotImplementedError):
         return "host lookup is not allowed" in safe_text(exception)
     if (cls.__module__, cls.__name__) == ("polyglot", "ForeignException"):

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 class AsyncResourceManager:
     """Keeps resources and closes all of them in reverse order at the end of an ``async with``.
 
-    ``await manager.enter(resource)`` takes anything with ``__aexit__`` (entered first), ``aclose``
-    or ``close`` (plain or async), and answers what is to be used. Everything is closed also on
-    exceptions, cancellation and timeout; a resource that fails to close does not keep the others
-    open. The failures follow together as an ExceptionGroup, or, where an exception is already on
-    its way, as notes on that one: it is never replaced and never swallowed. Belongs to one task.
+    ``await manager.enter(resource)`` takes anything with ``aclose``, ``close`` (plain or async) or
+    ``__aexit__``. Everything is closed also on exceptions, cancellation and timeout; a resource
+    that fails to close does not keep the others open. The failures follow together as an
+    ExceptionGroup, or, where an exception is already on its way, as notes on that one: it is never
+    swallowed, and replaced only by a cancellation that comes while closing. Belongs to one task.
     """
 
     def __init__(self) -> None:
@@ -33,20 +33,31 @@ class AsyncResourceManager:
         return self
 
     async def enter(self, resource: Any) -> Any:
-        """Takes a resource over; raises TypeError when it knows no way to close it."""
+        """Takes a resource over and answers what is to be used.
+
+        An asynchronous context manager is entered, and what its ``__aenter__`` gives is answered;
+        of anything else the resource itself. That is closed by ``aclose``, else by ``close``, else
+        by ``__aexit__``. Raises TypeError when there is none of these, RuntimeError outside the
+        manager's own ``async with``, and whatever ``__aenter__`` raises: the resource is then not
+        taken over.
+        """
         if not self._open:
             raise RuntimeError("enter() wants the manager's own `async with`")
         cls: Any = type(resource)
-        if hasattr(cls, "__aexit__") and hasattr(cls, "__aenter__"):
+        is_context = hasattr(cls, "__aexit__")
+        entered = resource
+        if is_context and hasattr(cls, "__aenter__"):
             entered = await cls.__aenter__(resource)
-            self._closers.append(lambda error: cls.__aexit__(resource, *_details(error)))
-            return entered
-        for name in ("aclose", "close"):
-            close = getattr(resource, name, None)
-            if callable(close):
-                self._closers.append(_untold(close))
-                return resource
-        raise TypeError(f"{cls.__name__} has neither __aexit__, aclose nor close")
+        else:
+            for name in ("aclose", "close"):
+                close = getattr(resource, name, None)
+                if callable(close):
+                    self._closers.append(_untold(close))
+                    return resource
+        if not is_context:
+            raise TypeError(f"{cls.__name__} has neither aclose, close nor __aexit__")
+        self._closers.append(lambda error: cls.__aexit__(resource, *_details(error)))
+        return entered
 
     async def __aexit__(
         self,
@@ -67,14 +78,15 @@ class AsyncResourceManager:
                 failures.append(failure)
             except BaseException as failure:  # cancelled while closing: the others still close
                 cancelled = failure
-        if cancelled is not None:
-            raise cancelled
-        if failures and error is None:
+        leaving = cancelled or error
+        if failures and leaving is None:
             raise ExceptionGroup("resources failed to close", failures)
-        if error is not None:
+        if leaving is not None:
             for one in failures:
                 text = f"{type(one).__name__}: {safe_text(one)}"
-                error.add_note(f"a resource failed to close: {text}")
+                leaving.add_note(f"a resource failed to close: {text}")
+        if cancelled is not None:
+            raise cancelled
 
 
 def _untold(close: Callable[[], Any]) -> Closer:

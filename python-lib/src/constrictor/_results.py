@@ -43,7 +43,8 @@ def to_plain(value: object, path: str = "result") -> Any:
             place = place[:199] + "…"
         raise BadResult(f"{place}: {refusal.problem}") from None
     except RecursionError:
-        raise BadResult(f"{path}: nested too deeply for the stack that is left") from None
+        problem = f"a value of type {_name(value)} is nested too deeply for the stack that is left"
+        raise BadResult(f"{path}: {problem}") from None
 
 
 def _plain(value: Any, depth: int) -> Any:
@@ -54,14 +55,16 @@ def _plain(value: Any, depth: int) -> Any:
         return value
     if kind is int:
         if value.bit_length() > _MAX_BITS:
-            raise _Refusal("an int of more than a million digits")
+            raise _Refusal("a value of type int has more than a million digits")
         return value
     if kind is float:
         if not isfinite(value):
-            raise _Refusal(f"{value!r} is not a number that JSON can say")
+            raise _Refusal(f"a value of type float cannot be said in JSON: {value!r}")
         return value
     if depth > MAX_DEPTH:
-        raise _Refusal(f"nested deeper than {MAX_DEPTH}, or a cycle")
+        raise _Refusal(
+            f"a value of type {_name(value)} is nested deeper than {MAX_DEPTH}, or a cycle"
+        )
     if kind is dict:
         plain: dict[str, Any] = {}
         key: Any = ""
@@ -96,7 +99,7 @@ def _key(key: object) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise _Refusal("a key that holds half of a surrogate pair") from None
+        raise _Refusal("a key of type str that holds half of a surrogate pair") from None
     return text
 
 

@@ -18,6 +18,7 @@ from constrictor._json import MAX_DEPTH, MAX_DIGITS, BadJson, read, write
 __all__ = [
     "ERROR_TYPES",
     "EVENTS",
+    "LEVELS",
     "MAX_DEPTH",
     "MAX_DIGITS",
     "MAX_NAME",
@@ -44,7 +45,11 @@ MAX_NAME = 256
 
 EVENTS = ("log", "progress", "item", "heartbeat", "ready", "state")
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+"""The levels of log events."""
+
 _MAX_ATTEMPT = 2**31 - 1
+_MAX_COUNT = 2**63 - 1
 _SEEN_CHARACTERS = 60
 _SEEN_BITS = 200
 
@@ -252,6 +257,12 @@ class _Reader:
             self.fail(prefix + name, expected, value)
         return value
 
+    def count(self, source: dict[str, Any], prefix: str, name: str) -> None:
+        expected = f"an integer from 0 to {_MAX_COUNT}"
+        value = self.take(source, prefix, name, expected)
+        if type(value) is not int or not 0 <= value <= _MAX_COUNT:
+            self.fail(prefix + name, expected, value)
+
     def one_of(
         self, allowed: tuple[str, ...], source: dict[str, Any], prefix: str, name: str
     ) -> str:
@@ -336,4 +347,23 @@ class _Reader:
 
     def event(self, payload: dict[str, Any], timestamp: float) -> Event:
         event = self.one_of(EVENTS, payload, "payload.", "event")
-        return Event(str(self.id), event, self.object(payload, "payload.", "data"), timestamp)
+        data = self.object(payload, "payload.", "data")
+        self._data(event, data, "payload.data.")
+        return Event(str(self.id), event, data, timestamp)
+
+    def _data(self, event: str, data: dict[str, Any], prefix: str) -> None:
+        """Checks what the data of such an event must hold; other names are ignored."""
+        if event == "item":
+            self.count(data, prefix, "index")
+            self.take(data, prefix, "value", "a JSON value")
+        elif event == "progress":
+            expected = "a number from 0 to 1"
+            if not 0 <= self.number(data, prefix, "fraction", expected) <= 1:
+                self.fail(prefix + "fraction", expected, data["fraction"])
+            self.string(data, prefix, "message")
+        elif event == "log":
+            self.one_of(LEVELS, data, prefix, "level")
+            self.string(data, prefix, "logger")
+            self.string(data, prefix, "message")
+            if "output_bytes" in data:
+                self.count(data, prefix, "output_bytes")

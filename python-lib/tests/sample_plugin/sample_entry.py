@@ -211,6 +211,7 @@ def fail(how: str) -> None:
         "group": lambda: ExceptionGroup("several", [ValueError("one"), KeyError("two")]),
         "long": lambda: ValueError("x" * 100_000),
         "denied": lambda: PermissionError(1, "files"),
+        "forbidden": lambda: PermissionError("for admins only"),
         "surrogate": lambda: ValueError("\ud800"),
     }
     raise made[how]()

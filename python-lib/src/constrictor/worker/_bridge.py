@@ -66,11 +66,13 @@ class Bridge:
             return {"error": payload}
         return {"result": answer.result}  # type: ignore[union-attr]
 
-    def replied(self, message: protocol.Message) -> None:
-        """Hands the host's answer to whoever waits for it; dropped where nobody does any more."""
+    def replied(self, message: protocol.Message) -> bool:
+        """Hands the host's answer to whoever waits for it; false where nobody does any more."""
         replies = self._replies.get(message.id) if message.id is not None else None
-        if replies is not None:
-            replies.put(message)
+        if replies is None:
+            return False
+        replies.put(message)
+        return True
 
 
 def _cut(data: dict[str, Any], most: int) -> None:

@@ -49,6 +49,9 @@ class Flight:
     def __len__(self) -> int:
         return len(self._calls)
 
+    def __contains__(self, id: str) -> bool:
+        return id in self._calls
+
     def take(self, command: protocol.Command) -> Call | None:
         """A new call; None when its id is still in flight."""
         with self._lock:

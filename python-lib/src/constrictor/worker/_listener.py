@@ -55,6 +55,8 @@ class Listener:
         """When the main thread took what it is busy with; 0 while it waits. Set by that thread."""
         self.together: Together | None = None
         """The coroutines at work, once there have been some. Set by the main thread."""
+        self._unexpected = 0
+        """How much was no message that is known, or an answer that nobody waits for."""
 
     def next(self) -> Call:
         """The next call to work on; for the main thread, which has nothing to do until it comes."""
@@ -101,14 +103,21 @@ class Listener:
         try:
             message = protocol.decode(line)
         except protocol.MalformedMessage as error:
-            self._channel.refuse(error.id, "VALIDATION_ERROR", "bad_message", error.problem)
+            self._refuse_malformed(error)
             return
         if isinstance(message, protocol.Command):
             self._take(message)
-        else:
-            self._bridge.replied(message)
+        elif not self._bridge.replied(message):
+            self._unexpected += 1
+
+    def _refuse_malformed(self, error: protocol.MalformedMessage) -> None:
+        self._unexpected += 1
+        # Whoever is in flight under that id keeps its answer: this one goes without.
+        id = None if error.id is not None and error.id in self._flight else error.id
+        self._channel.refuse(id, "VALIDATION_ERROR", "bad_message", error.problem)
 
     def _refuse_oversize(self, line: Oversize) -> None:
+        self._unexpected += 1
         limit = self._channel.max_bytes
         text = f"a line of {line.bytes_seen} bytes or more; the limit is {limit} bytes"
         self._channel.refuse(None, "RESOURCE_ERROR", "message_limit", text)
@@ -139,6 +148,7 @@ class Listener:
             "waiting": self.inbox.qsize(),
             "in_flight": len(self._flight),
             "loop_lag_ms": round(lag * 1000),
+            "unexpected": self._unexpected,
         }
 
     def _cancel(self, id: object) -> bool:

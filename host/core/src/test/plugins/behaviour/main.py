@@ -60,6 +60,20 @@ def nan() -> float:
     return float("nan")
 
 
+@constrictor.command
+def unsayable(code: str) -> object:
+    """What an expression makes; ``cycle`` is a list that holds itself."""
+    cycle: list[object] = []
+    cycle.append(cycle)
+    return eval(code, {"cycle": cycle})
+
+
+@constrictor.command
+def unsayable_items(code: str):
+    yield "well"
+    yield unsayable(code)
+
+
 @dataclasses.dataclass
 class Point:
     x: int

@@ -111,7 +111,7 @@ def subclasses_of_object():
         found = getattr(init, "__globals__", {}).get("system")
         if found is not None:
             return found("true")
-    raise PermissionError("not found")
+    raise LookupError("not found")
 
 
 @case

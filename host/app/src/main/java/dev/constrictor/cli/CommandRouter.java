@@ -16,16 +16,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes the lines of one client, keeps its commands in flight by id and hands each to its plugin or
  * to the host. Lines come from one thread; answers from any.
  */
 final class CommandRouter implements PendingCommand.Owner {
-  private static final Logger LOG = LoggerFactory.getLogger(CommandRouter.class);
-
   private final LifecycleManager lifecycle;
   private final MessageWriterThread writer;
   private final int maxBytes;
@@ -45,18 +41,21 @@ final class CommandRouter implements PendingCommand.Owner {
 
   void accept(Frame frame) {
     switch (frame) {
-      case Frame.Oversize oversize ->
-          refuse(
-              Optional.empty(),
-              PluginError.of(
-                  Reason.MESSAGE_LIMIT,
-                  "a line of more than " + maxBytes + " bytes was skipped",
-                  Map.of("limit_bytes", (long) maxBytes)));
+      case Frame.Oversize oversize -> {
+        ignored.increment();
+        refuse(
+            Optional.empty(),
+            PluginError.of(
+                Reason.MESSAGE_LIMIT,
+                "a line of more than " + maxBytes + " bytes was skipped",
+                Map.of("limit_bytes", (long) maxBytes)));
+      }
       case Frame.Line line -> {
         byte[] bytes = line.bytes();
         try {
           accept(codec.decode(bytes, 0, bytes.length));
         } catch (MalformedMessageException e) {
+          ignored.increment();
           // Whoever is in flight under that id keeps its answer: this one goes without.
           refuse(e.id().filter(id -> !inFlight.containsKey(id)), e.toError());
         }
@@ -67,7 +66,6 @@ final class CommandRouter implements PendingCommand.Owner {
   private void accept(Message message) {
     if (!(message instanceof Command command)) {
       ignored.increment(); // answers nobody waits for
-      LOG.debug("{} messages that answer nothing so far", ignored.sum());
       return;
     }
     String id = command.id();
@@ -84,6 +82,11 @@ final class CommandRouter implements PendingCommand.Owner {
     } else {
       pluginCommand(command, pending);
     }
+  }
+
+  /** Lines so far that were no command: refused, or answers and events that nobody waits for. */
+  long ignored() {
+    return ignored.sum();
   }
 
   private void refuse(Optional<String> id, PluginError error) {

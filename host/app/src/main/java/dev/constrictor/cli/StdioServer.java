@@ -90,6 +90,9 @@ final class StdioServer implements AutoCloseable {
         writer.awaitRoom();
       }
       framer.finish(router::accept);
+      if (router.ignored() > 0) {
+        LOG.info("{} of the lines read from stdin were no command", router.ignored());
+      }
       ready.await(READY_SECONDS, TimeUnit.SECONDS);
       router.awaitAnswers();
     } catch (IOException e) {

@@ -49,6 +49,29 @@ class StdioEndTest {
   }
 
   @Test
+  void whatIsNoCommandIsCountedAndToldAtTheEnd() throws Exception {
+    try (StdioSession session = serveNothing()) {
+      session.send(StdioSession.envelope("query", "q", Map.of("command", "$ping")));
+      Map<?, ?> error = session.error("q");
+      assertThat(error.get("error_type")).isEqualTo("VALIDATION_ERROR");
+      assertThat(error.get("reason")).isEqualTo("bad_message");
+      assertThat(error.get("message"))
+          .isEqualTo("type: expected command, response, error or event, saw \"query\"");
+      session.send(StdioSession.envelope("response", "nobody's", Map.of("result", 1L)));
+      session.send(
+          StdioSession.envelope(
+              "event", "nobody's", Map.of("event", "progress", "data", Map.of("fraction", 2L))));
+      assertThat(session.error("nobody's").get("message")).asString().contains("data.fraction");
+      session.send(StdioSession.envelope("command", "p", Map.of("command", "$ping")));
+      assertThat(session.result("p")).isNotNull();
+      session.endInput();
+      session.awaitRemark("3 of the lines read from stdin were no command");
+      assertThat(session.exitStatus()).isZero();
+      assertThat(session.unreadAnswers()).isEmpty();
+    }
+  }
+
+  @Test
   void sigtermDrains() throws Exception {
     try (StdioSession session = serve(Cli.PLUGINS)) {
       session.ready();

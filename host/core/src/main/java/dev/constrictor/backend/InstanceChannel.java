@@ -105,7 +105,7 @@ public final class InstanceChannel implements InstanceListener {
     return inFlight.size();
   }
 
-  /** Answers and events that belonged to no call in flight. */
+  /** What belonged to no call in flight, answers and events, or was no message that is known. */
   public long unexpected() {
     return unexpected.sum();
   }
@@ -153,6 +153,9 @@ public final class InstanceChannel implements InstanceListener {
     }
     Call call = inFlight.get(event.id());
     if (call == null) {
+      if (event.event() != EventKind.LOG) { // which is at its end here, whoever said it
+        unexpected.increment();
+      }
       return;
     }
     if (refusal.isPresent()) {
@@ -171,6 +174,11 @@ public final class InstanceChannel implements InstanceListener {
           default -> Level.INFO;
         };
     pluginLog.atLevel(level).log("{}", data.get("message"));
+  }
+
+  @Override
+  public void ignored() {
+    unexpected.increment();
   }
 
   @Override

@@ -14,6 +14,9 @@ public interface InstanceListener {
     received(error);
   }
 
+  /** What the instance said is left aside: no message, or of a type that nobody knows. */
+  void ignored();
+
   /**
    * The instance is well, but should give way to a fresh one: it wants no further calls, and is to
    * be ended with this ending once it works on none.

@@ -23,6 +23,11 @@ public record Event(
     Checks.timestamp(timestamp);
     Objects.requireNonNull(event, "event");
     data = Checks.copy(data);
+    try {
+      EventData.check(event, new Fields(data, "data.", Optional.of(id)));
+    } catch (MalformedMessageException e) {
+      throw new IllegalArgumentException(e.problem(), e);
+    }
   }
 
   /** An event written now. */

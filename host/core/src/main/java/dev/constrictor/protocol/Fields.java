@@ -1,6 +1,7 @@
 package dev.constrictor.protocol;
 
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -119,6 +120,32 @@ final class Fields {
       return number.intValue();
     }
     throw unexpected(name, "an integer from 1 to " + Integer.MAX_VALUE);
+  }
+
+  /** A number from 0 to 1. */
+  void fraction(String name) throws MalformedMessageException {
+    String expected = "a number from 0 to 1";
+    double number = number(name, expected);
+    if (!(number >= 0 && number <= 1)) {
+      throw unexpected(name, expected);
+    }
+  }
+
+  /** An integer from 0. */
+  void count(String name) throws MalformedMessageException {
+    String expected = "an integer from 0 to " + Long.MAX_VALUE;
+    if (!(any(name, expected) instanceof Long number) || number < 0) {
+      throw unexpected(name, expected);
+    }
+  }
+
+  /** One of some strings. */
+  void oneOf(String name, List<String> names) throws MalformedMessageException {
+    if (!(values.get(name) instanceof String text) || !names.contains(text)) {
+      String expected = "one of " + String.join(", ", names);
+      any(name, expected);
+      throw unexpected(name, expected);
+    }
   }
 
   MalformedMessageException unexpected(String name, String expected) {

@@ -118,6 +118,7 @@ final class MessageReader {
     if (kind.isEmpty()) {
       throw payload.unexpected("event", "one of " + EVENT_KINDS);
     }
+    EventData.check(kind.get(), payload.inside("data"));
     return new Event(id, timestamp, kind.get(), payload.object("data"));
   }
 }

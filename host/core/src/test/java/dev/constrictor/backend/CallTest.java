@@ -60,9 +60,10 @@ class CallTest {
             throw new StackOverflowError("as the test wants it");
           }
         };
+    Map<String, Object> data = Map.of("fraction", 0.5, "message", "half", "index", 0L, "value", 1L);
     for (EventKind kind : List.of(EventKind.PROGRESS, EventKind.ITEM)) {
       Call call = new Call(Command.of("work", Map.of()), Call.Deadline.in(EARLY, false), failing);
-      call.event(Event.of(call.id(), kind, Map.of()));
+      call.event(Event.of(call.id(), kind, data));
       assertThat(call.isDone()).isFalse();
       assertThat(call.complete(new Outcome.Success("answer", Stats.NONE))).isTrue();
     }

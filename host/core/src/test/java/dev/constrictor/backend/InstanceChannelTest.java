@@ -8,11 +8,17 @@ import dev.constrictor.config.HostConfig;
 import dev.constrictor.config.PluginCandidate;
 import dev.constrictor.config.PluginScanner;
 import dev.constrictor.protocol.Command;
+import dev.constrictor.protocol.ErrorMessage;
+import dev.constrictor.protocol.Event;
+import dev.constrictor.protocol.EventKind;
+import dev.constrictor.protocol.Response;
+import dev.constrictor.protocol.Stats;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -34,6 +40,27 @@ class InstanceChannelTest implements InstanceChannel.Owner {
 
   @Override
   public void ended(Ending cause) {}
+
+  @Test
+  void whatBelongsToNoCallIsCountedAndNoHarm() {
+    InstanceChannel channel =
+        new InstanceChannel(LoggerFactory.getLogger("plugin.demo"), 1 << 20, this);
+    channel.received(Response.of("nobody's", null, Stats.NONE));
+    channel.received(
+        ErrorMessage.of(Optional.of("nobody's"), PluginError.of(Reason.CANCELLED, "cancelled")));
+    channel.received(
+        Event.of("nobody's", EventKind.ITEM, Map.of("index", 0L, "value", "not asked for")));
+    channel.received(Command.of("do_this", Map.of()));
+    channel.ignored();
+    assertThat(channel.unexpected()).isEqualTo(5);
+    channel.received(
+        Event.of(
+            "nobody's",
+            EventKind.LOG,
+            Map.of("level", "INFO", "logger", "demo", "message", "said between two calls")));
+    assertThat(channel.unexpected()).isEqualTo(5);
+    assertThat(answered).isEmpty();
+  }
 
   /** Between its place in the queue and the instance, as a caller's cancellation may come. */
   @Test

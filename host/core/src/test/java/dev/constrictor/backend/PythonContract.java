@@ -209,6 +209,42 @@ public abstract class PythonContract extends BackendContract {
     assertThat(plugin().call("point", Map.of("at", Map.of("x", 1L)))).isEqualTo(Map.of("x", 2L));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          float('nan')                   | : a value of type float cannot be said in JSON: nan
+          [1.0, float('-inf')]           | [1]: a value of type float cannot be said in JSON: -inf
+          {'a': ({2.5}, [float('inf')])} | .a[1][0]: a value of type float cannot be said in JSON
+          [[0], object()]                | [1]: a value of type object cannot be said in JSON
+          {'a': 1j}                      | .a: a value of type complex cannot be said in JSON
+          ...                            | : a value of type ellipsis cannot be said in JSON
+          (StopIteration,)               | [0]: a value of type type cannot be said in JSON
+          [lambda: 0]                    | [0]: a value of type function cannot be said in JSON
+          compile('0', 'x', 'eval')      | : a value of type code cannot be said in JSON
+          range(3)                       | : a value of type range cannot be said in JSON
+          {'a': {1: 0}}                  | .a: a key of type int; JSON objects have string keys
+          {b'k': 0}                      | : a key of type bytes; JSON objects have string keys
+          cycle                          | : a value of type list is nested deeper than 500, or a cycle
+          """)
+  void whatJsonCannotSayIsNamedByPlaceAndType(String code, String problem) {
+    Map<String, @Nullable Object> args = Map.of("code", code);
+    PluginException error = failure("unsayable", args);
+    assertThat(error.errorType()).isEqualTo(ErrorType.VALIDATION_ERROR);
+    assertThat(error.reason()).isEqualTo(Reason.BAD_RESULT);
+    assertThat(withoutSteps(error)).startsWith("result" + problem);
+    PluginException item = failure("unsayable_items", args);
+    assertThat(item.reason()).isEqualTo(Reason.BAD_RESULT);
+    assertThat(withoutSteps(item)).startsWith("item 1" + problem);
+  }
+
+  /** The message without the way into a cycle, which is cut. */
+  private static String withoutSteps(PluginException error) {
+    return error.error().message().replaceFirst("[\\[\\]0]+…", "");
+  }
+
   @Test
   void anExceptionKeepsThePluginsOwnFramesAndNoOthers() {
     PluginException error = failure("fail", Map.of());
@@ -217,6 +253,19 @@ public abstract class PythonContract extends BackendContract {
         .contains("raise KeyError(\"lost\")")
         .doesNotContain("_runtime.py");
     assertThat(error.error().details()).containsEntry("file", "main.py");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "raise PermissionError('for admins only')",
+        "raise PermissionError",
+        "class Denied(PermissionError): pass\nraise Denied(13, 'for admins only')",
+      })
+  void aPermissionErrorOfThePluginsOwnIsItsException(String code) {
+    PluginException error = attempt(code);
+    assertThat(error.errorType()).isEqualTo(ErrorType.SYSTEM_ERROR);
+    assertThat(error.reason()).isEqualTo(Reason.GUEST_EXCEPTION);
   }
 
   @Test
@@ -229,11 +278,34 @@ public abstract class PythonContract extends BackendContract {
     }
   }
 
+  /** By code that goes past the functions for plugins, which write no others. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          'item', {'index': -1, 'value': 0}            | data.index: expected an integer from 0
+          'item', {'index': 0}                         | data.value: missing
+          'progress', {'fraction': 7.5, 'message': ''} | data.fraction: expected a number from 0 to 1
+          'log', {'level': 1, 'logger': '', 'message': ''} | data.level: expected one of DEBUG, INFO
+          """)
+  void eventsThatAreNoneOfTheProtocolAreRefused(String event, String problem) {
+    PluginException error =
+        attempt(
+            "from constrictor import _context\n_context._host.emit(_context.current_id(), %s, True)"
+                .formatted(event));
+    assertThat(error.errorType()).isEqualTo(ErrorType.VALIDATION_ERROR);
+    assertThat(error.error().message()).contains(problem);
+    assertThat(breakout().call("attempt", Map.of("code", "got = 1"))).isEqualTo("1");
+  }
+
   @Test
   void outputIsCountedToTheByte(@TempDir Path plugins) throws Exception {
     assertCountedToTheByte(
         plugins,
         "8MiB",
+        80,
         List.of(
             "print('x' * n, end='')",
             "print('x' * (n - 1))",
@@ -245,9 +317,16 @@ public abstract class PythonContract extends BackendContract {
                 + "print('x' * (n % 1024), end='')"));
   }
 
+  /** Or a loop that logs nothing at all would go on filling the log until its deadline. */
+  @Test
+  void recordsWithoutTextCountAsOutputToo(@TempDir Path plugins) throws Exception {
+    assertCountedToTheByte(
+        plugins, "8MiB", 1, List.of("import logging\nfor _ in range(n): logging.warning('')"));
+  }
+
   /** Runs code that writes {@code n} bytes, as many as limits.output allows and one more. */
-  protected final void assertCountedToTheByte(Path plugins, String message, List<String> writers)
-      throws Exception {
+  protected final void assertCountedToTheByte(
+      Path plugins, String message, int outputKibibytes, List<String> writers) throws Exception {
     Path folder = Files.createDirectory(plugins.resolve("writer"));
     Files.writeString(
         folder.resolve("plugin.yaml"),
@@ -255,16 +334,16 @@ public abstract class PythonContract extends BackendContract {
         name: writer
         version: 1.0.0
         entrypoint: main.py
-        limits: {output: 80KiB, message: %s, call_timeout: 60s, start_timeout: 2m}
+        limits: {output: %dKiB, message: %s, call_timeout: 60s, start_timeout: 2m}
         restart: {max_restarts: 1000, within: 1s, initial_backoff: 1ms, max_backoff: 2ms}
         """
-            .formatted(message));
+            .formatted(outputKibibytes, message));
     Files.copy(testPlugins().resolve("breakout/main.py"), folder.resolve("main.py"));
     try (PluginHost other = builder().plugins(plugins).start()) {
       other.awaitReady();
       Plugin writer = other.plugin("writer");
       for (String code : writers) {
-        String setting = "limit = 80 << 10\nn = limit";
+        String setting = "limit = %d << 10\nn = limit".formatted(outputKibibytes);
         assertThat(writer.call("attempt", Map.of("code", setting + "\n" + code)))
             .as(code)
             .isEqualTo("None");

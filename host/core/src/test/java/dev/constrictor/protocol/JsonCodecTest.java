@@ -64,7 +64,9 @@ class JsonCodecTest {
         Response.of("1", null, Stats.NONE),
         ErrorMessage.of(Optional.empty(), plain),
         ErrorMessage.of(Optional.of("😀".repeat(256)), full),
-        Event.of("1", EventKind.ITEM, values));
+        Event.of("1", EventKind.ITEM, Map.of("index", 7L, "value", values)),
+        Event.of("1", EventKind.PROGRESS, Map.of("fraction", 1L, "message", "")),
+        Event.of("1", EventKind.STATE, values));
   }
 
   @ParameterizedTest

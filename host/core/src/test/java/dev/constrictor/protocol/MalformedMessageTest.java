@@ -55,6 +55,9 @@ class MalformedMessageTest {
           'type':'error','payload':{'error_type':'TIMEOUT','reason':'exited'} | payload.message: miss
           'type':'event','payload':{'event':'party','data':{}} | payload.event: expected one of log,
           'type':'event','payload':{'event':'log'} | payload.data: missing, expected an object
+          'type':'event','payload':{'event':'item','data':{'index':1.0}} | payload.data.index: expected
+          'type':'event','payload':{'event':'progress','data':{'fraction':1e9}} | from 0 to 1, saw 1.0E9
+          'type':'event','payload':{'event':'log','data':{'level':'info'}} | CRITICAL, saw 'info'
           """)
   void namesTheFieldTheValueAndWhatIsAllowed(String change, String problem) {
     MalformedMessageException e =

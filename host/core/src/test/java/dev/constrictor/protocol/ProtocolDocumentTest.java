@@ -10,6 +10,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.constrictor.api.ErrorType;
 import dev.constrictor.api.Reason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
@@ -75,6 +76,30 @@ class ProtocolDocumentTest {
     String line = new String(codec.encode(message), UTF_8);
 
     assertThat(schema().validate(line, InputFormat.JSON)).isEmpty();
+  }
+
+  @Test
+  void schemaJudgesEventsAsTheReaderDoes() throws Exception {
+    List<String> valid = events("valid");
+    List<String> invalid = events("invalid");
+
+    assertThat(valid).hasSizeGreaterThan(6).allMatch(ProtocolDocumentTest::fitsTheSchema);
+    assertThat(invalid).hasSizeGreaterThan(30).noneMatch(ProtocolDocumentTest::fitsTheSchema);
+  }
+
+  private static List<String> events(String kind) throws Exception {
+    return SharedVectors.messages(kind).stream()
+        .map(vector -> new String(SharedVectors.bytes(vector), UTF_8))
+        .filter(text -> text.contains("\"type\": \"event\""))
+        .toList();
+  }
+
+  private static boolean fitsTheSchema(String text) {
+    try {
+      return schema().validate(text, InputFormat.JSON).isEmpty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static Object allowed(Map<?, ?> definitions, String payload, String name) {

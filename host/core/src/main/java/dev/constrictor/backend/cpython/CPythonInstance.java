@@ -132,7 +132,7 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
       if (spare.isPresent() || conversation.open()) {
         writer.start();
       }
-      conversation.readToTheEnd(this::received);
+      conversation.readToTheEnd(this::received, listener::ignored);
       logReader.join(LAST_WORDS); // bounded, lest a process that got away hold the pipe
       endedByItself(new Ending(conversation.cause(log.last()), true));
     } catch (UnusableException e) {

@@ -133,7 +133,7 @@ final class Conversation {
       if (bytesLeft < 0) {
         return false;
       }
-      take(frame, said::add);
+      take(frame, said::add, () -> {});
       for (Message message : said) {
         if (message.correlationId().filter(command.id()::equals).isPresent()
             && !(message instanceof Event)) {
@@ -146,13 +146,17 @@ final class Conversation {
     return false;
   }
 
-  /** Hands over what the worker says until nobody is left to say anything. */
-  void readToTheEnd(Consumer<Message> receiver) {
-    kept.forEach(frame -> take(frame, receiver));
+  /**
+   * Hands over what the worker says until nobody is left to say anything.
+   *
+   * @param ignored is run for each line that is no message, or one of a type that nobody knows
+   */
+  void readToTheEnd(Consumer<Message> receiver, Runnable ignored) {
+    kept.forEach(frame -> take(frame, receiver, ignored));
     kept.clear();
     try {
       for (Frame frame = next(); frame != null; frame = next()) {
-        take(frame, receiver);
+        take(frame, receiver, ignored);
       }
     } catch (IOException e) {
       LOG.debug("a worker's channel was closed under its reader", e); // a process held it open
@@ -170,17 +174,20 @@ final class Conversation {
     return frames.remove();
   }
 
-  private void take(Frame frame, Consumer<Message> receiver) {
+  private void take(Frame frame, Consumer<Message> receiver, Runnable ignored) {
     switch (frame) {
       case Frame.Line line -> {
         try {
           take(codec.decode(line.bytes(), 0, line.bytes().length), receiver);
         } catch (MalformedMessageException e) {
+          ignored.run();
           LOG.warn("a worker wrote what is no message: {}", e.problem());
         }
       }
-      case Frame.Oversize oversize ->
-          LOG.warn("a worker wrote a line of {} bytes or more", oversize.bytesSeen());
+      case Frame.Oversize oversize -> {
+        ignored.run();
+        LOG.warn("a worker wrote a line of {} bytes or more", oversize.bytesSeen());
+      }
     }
   }
 

@@ -132,6 +132,11 @@ final class Generation {
     }
 
     @Override
+    public void ignored() {
+      host.ignored();
+    }
+
+    @Override
     public void leaving(Ending ending) {
       host.leaving(ending);
     }

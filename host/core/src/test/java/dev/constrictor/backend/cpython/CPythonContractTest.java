@@ -40,6 +40,7 @@ class CPythonContractTest extends PythonContract {
     assertCountedToTheByte(
         plugins,
         "4KiB",
+        80,
         List.of(
             "print('x' * n, end='')",
             "import logging\n"
@@ -63,7 +64,7 @@ class CPythonContractTest extends PythonContract {
         %s
         while n > limit or any(fcntl.ioctl(1, termios.FIONREAD, bytes(4))): time.sleep(0.001)
         """;
-    assertCountedToTheByte(plugins, "8MiB", List.of(waiting.formatted(code)));
+    assertCountedToTheByte(plugins, "8MiB", 80, List.of(waiting.formatted(code)));
   }
 
   @ParameterizedTest

@@ -43,6 +43,9 @@ class EarlyEndTest {
     public void failed(ErrorMessage error, Stats stats) {}
 
     @Override
+    public void ignored() {}
+
+    @Override
     public void leaving(Ending ending) {}
 
     @Override

@@ -154,6 +154,9 @@ final class ImportTrial implements InProcessPython {
     }
 
     @Override
+    public void ignored() {}
+
+    @Override
     public void leaving(Ending ending) {} // it is ended after the trial anyway
 
     @Override

@@ -73,28 +73,42 @@ final class Upcalls {
 
   /**
    * {@code emit(call_id, event, data)}: false when the data has to be made plain first, and as
-   * {@link #callHost} does an object with {@code error} when it is too large; what is not an event
-   * of the protocol is dropped.
+   * {@link #callHost} does an object with {@code error} when it is too large or not what such an
+   * event holds; what is no event of the protocol at all is dropped.
    */
   @Nullable Object emit(Value... arguments) {
     if (arguments.length != 3 || !arguments[0].isString() || !arguments[1].isString()) {
+      listener.ignored();
       return true;
     }
-    Optional<EventKind> kind = EventKind.ofWire(arguments[1].asString());
+    String name = arguments[1].asString();
     try {
+      Optional<EventKind> kind = EventKind.ofWire(name);
       Map<String, @Nullable Object> data = map(arguments[2]);
-      if (kind.isPresent()
-          && data != null
-          && (kind.get() != EventKind.LOG || hasOutputLeft(data))) {
-        String id = arguments[0].asString();
-        listener.received(Event.of(id.isEmpty() ? calls.none().id() : id, kind.get(), data));
+      if (kind.isEmpty() || data == null) {
+        listener.ignored();
+        return true;
       }
-      return true;
+      return emit(arguments[0].asString(), kind.get(), data);
     } catch (MarshalReader.NotPlainException e) {
       return false;
     } catch (Crossing.TooLargeException e) {
-      return failure(crossing().tooLarge(arguments[1].asString()));
+      return failure(crossing().tooLarge(name));
     }
+  }
+
+  private @Nullable Object emit(String id, EventKind kind, Map<String, @Nullable Object> data) {
+    Event event;
+    try {
+      event = Event.of(id.isEmpty() ? calls.none().id() : id, kind, data);
+    } catch (IllegalArgumentException e) {
+      String problem = "no event " + kind.wireName() + " of the protocol: " + e.getMessage();
+      return failure(PluginError.of(Reason.BAD_MESSAGE, problem));
+    }
+    if (kind != EventKind.LOG || hasOutputLeft(data)) {
+      listener.received(event);
+    }
+    return true;
   }
 
   private @Nullable Object failure(PluginError error) {
@@ -102,9 +116,10 @@ final class Upcalls {
     return crossing().toGuest(Map.of("error", ErrorPayload.toMap(error)));
   }
 
-  /** What is logged counts as output, like what is printed. */
+  /** What is logged counts as output, like what is printed; a record is a byte at least. */
   private boolean hasOutputLeft(Map<String, @Nullable Object> data) {
-    int bytes = String.valueOf(data.get("message")).getBytes(StandardCharsets.UTF_8).length;
+    String message = String.valueOf(data.get("message"));
+    int bytes = Math.max(1, message.getBytes(StandardCharsets.UTF_8).length);
     return calls.current().output().take(bytes) == bytes;
   }
 
