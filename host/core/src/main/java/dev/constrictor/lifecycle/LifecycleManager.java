@@ -311,6 +311,11 @@ public final class LifecycleManager implements AutoCloseable {
     return plugin == null ? List.of() : placement(name).backend().protections(plugin.manifest());
   }
 
+  /** What this machine has to confine plugins on this backend by: {@link Backend#confinement}. */
+  public Map<String, String> confinement(BackendKind kind) {
+    return Optional.ofNullable(backends.get(kind)).map(Backend::confinement).orElse(Map.of());
+  }
+
   /**
    * How many workers are kept ready for further instances of this plugin; 0 where it cannot run.
    */
