@@ -32,7 +32,8 @@ import picocli.CommandLine.Parameters;
       "NAME:=@FILE take it from a file, @- from stdin. They add to --args, and replace",
       "what it says.",
       "",
-      "With --output text an error is told on stderr alone.",
+      "When the call fails the error is JSON on stdout, also with --output text; stderr",
+      "says the same for people.",
       "",
       "Examples:",
       "  constrictor call wordcount count text='to be or not to be' top:=2",
@@ -92,10 +93,9 @@ final class CallCommand implements Callable<Integer> {
     }
   }
 
+  /** The payload on stdout, whatever the output format: who calls this from a program reads it. */
   private int fail(PluginError error, Optional<Path> folder) {
-    if (host.json(HostOptions.Output.JSON)) {
-      System.out.println(JsonCodec.writePrettyJson(ErrorPayload.toMap(error)));
-    }
+    System.out.println(JsonCodec.writePrettyJson(ErrorPayload.toMap(error)));
     FailureReport.of(plugin + "." + command, error, folder, Paint.ofStderr())
         .forEach(System.err::println);
     return Main.CALL_FAILED;

@@ -48,7 +48,7 @@ final class DescribeCommand implements Callable<Integer> {
       if (host.json(HostOptions.Output.TEXT)) {
         System.out.println(JsonCodec.writePrettyJson(whole));
       } else {
-        text(whole).stream().map(Paint::visible).forEach(System.out::println);
+        text(whole, status).stream().map(Paint::visible).forEach(System.out::println);
       }
       return exitStatus(status);
     }
@@ -63,10 +63,14 @@ final class DescribeCommand implements Callable<Integer> {
     };
   }
 
-  /** The same for people: a line a command and a line a protection. */
-  private static List<String> text(Map<String, @Nullable Object> whole) {
+  /** The same for people: a line a command, a permission asked for and a protection. */
+  private static List<String> text(Map<String, @Nullable Object> whole, PluginStatus status) {
     Map<String, @Nullable Object> shown = new LinkedHashMap<>(whole);
     shown.computeIfPresent("commands", (key, commands) -> CommandSignature.all(commands));
+    status
+        .candidate()
+        .permissions()
+        .ifPresent(review -> shown.put("permissions", PermissionReport.text(review)));
     if (whole.get("protections") instanceof Map<?, ?> protections) {
       Map<String, @Nullable Object> lines = new LinkedHashMap<>();
       protections.forEach(

@@ -1,6 +1,7 @@
 package dev.constrictor.cli;
 
 import dev.constrictor.PluginHost;
+import dev.constrictor.config.CPythonSettings;
 import dev.constrictor.config.ConfigException;
 import dev.constrictor.config.ConfigProblem;
 import dev.constrictor.config.HostConfig;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Mixin;
     name = "doctor",
     description = {
       "Shows what this machine offers: Java, Python, limits, permissions, configuration.",
-      "Starts Python once to see that it answers."
+      "Starts Python in this process to see that it answers, and the interpreter of",
+      "plugins with native packages to see what their processes can be confined by."
     },
     mixinStandardHelpOptions = true,
     footer = {
@@ -40,9 +42,10 @@ final class DoctorCommand implements Callable<Integer> {
     Map<String, @Nullable Object> whole = new LinkedHashMap<>();
     whole.put("version", PluginHost.VERSION);
     whole.put("java", JavaCheck.examine(findings));
-    whole.put("platform", PlatformCheck.examine(findings));
     System.err.println("constrictor: starting Python to see that it answers");
-    whole.put("python", PythonCheck.examine(findings));
+    PythonCheck python = PythonCheck.examine(interpreter(), findings);
+    whole.put("platform", PlatformCheck.examine(python.confinement(), findings));
+    whole.put("python", python.facts());
     whole.put("configuration", configuration(findings));
     whole.put("findings", findings);
     if (host.json(HostOptions.Output.TEXT)) {
@@ -51,6 +54,15 @@ final class DoctorCommand implements Callable<Integer> {
       PlainText.of(whole).stream().map(Paint::visible).forEach(System.out::println);
     }
     return Main.DONE;
+  }
+
+  /** As configured, so that what is found here is what {@code describe} finds. */
+  private CPythonSettings interpreter() {
+    try {
+      return host.load().cpython();
+    } catch (ConfigException refused) { // which is told of the configuration
+      return HostConfig.defaults().cpython();
+    }
   }
 
   private Map<String, @Nullable Object> configuration(List<String> findings)

@@ -42,7 +42,7 @@ import picocli.CommandLine.IVersionProvider;
     exitCodeListHeading = "Exit status:%n",
     exitCodeList = {
       "0:done",
-      "1:the call failed; the error is on stdout",
+      "1:the call failed; the error is on stdout, as JSON",
       "2:bad usage, configuration or manifest",
       "3:an error of Constrictor's own"
     })

@@ -1,7 +1,6 @@
 package dev.constrictor.cli;
 
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -14,9 +13,18 @@ import org.jspecify.annotations.Nullable;
 final class PlatformCheck {
   private static final Set<String> WHOLE = Set.of("amd64", "x86_64", "aarch64");
 
+  private static final List<String> MEANS = List.of("landlock", "seccomp", "cgroup", "namespaces");
+
   private PlatformCheck() {}
 
-  static Map<String, @Nullable Object> examine(List<String> findings) {
+  /**
+   * Examines the machine.
+   *
+   * @param confinement what plugins' processes can be confined by, as the CPython backend has found
+   *     out; empty where it could not
+   */
+  static Map<String, @Nullable Object> examine(
+      Map<String, String> confinement, List<String> findings) {
     String system = System.getProperty("os.name", "");
     String architecture = System.getProperty("os.arch", "");
     if (!(system.equals("Linux") && WHOLE.contains(architecture))) {
@@ -28,32 +36,27 @@ final class PlatformCheck {
     facts.put("system", system + " " + System.getProperty("os.version", ""));
     facts.put("architecture", architecture);
     facts.put("processors", (long) Runtime.getRuntime().availableProcessors());
-    facts.put("landlock", available(contains("/sys/kernel/security/lsm", "landlock")));
-    facts.put("seccomp", available(contains("/proc/self/status", "Seccomp:")));
-    facts.put("cgroup_v2", available(Files.isWritable(Path.of("/sys/fs/cgroup/cgroup.procs"))));
-    facts.put("bubblewrap", available(onPath("bwrap")));
-    facts.put("python3", available(onPath("python3")));
+    for (String means : MEANS) {
+      facts.put(means, told(confinement.get(means)));
+    }
+    facts.put("bubblewrap", onPath("bwrap"));
+    facts.put("python3", onPath("python3"));
     return facts;
   }
 
-  private static String available(boolean there) {
-    return there ? "available" : "unavailable";
-  }
-
-  private static boolean contains(String file, String word) {
-    try {
-      return Files.readString(Path.of(file)).contains(word);
-    } catch (IOException e) {
-      return false; // not there, or not for us to read: not available
+  private static String told(@Nullable String problem) {
+    if (problem == null) {
+      return "unknown: no interpreter could be asked";
     }
+    return problem.isEmpty() ? "available" : "unavailable: " + problem;
   }
 
-  private static boolean onPath(String command) {
+  private static String onPath(String command) {
     for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)) {
       if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, command))) {
-        return true;
+        return "available";
       }
     }
-    return false;
+    return "unavailable";
   }
 }

@@ -2,8 +2,6 @@ package dev.constrictor.cli;
 
 import dev.constrictor.api.AbandonedThread;
 import dev.constrictor.config.BackendKind;
-import dev.constrictor.config.FileGrant;
-import dev.constrictor.config.Permissions;
 import dev.constrictor.config.PluginCandidate;
 import dev.constrictor.config.PluginManifest;
 import dev.constrictor.lifecycle.LifecycleManager;
@@ -72,7 +70,12 @@ final class PluginReport {
       whole.put("instances", (long) manifest.instances());
       whole.put("spares", (long) lifecycle.spares(status.name()));
       whole.put("limits", manifest.limits().toMap());
-      whole.put("permissions", permissions(manifest.permissions()));
+    }
+    status
+        .candidate()
+        .permissions()
+        .ifPresent(review -> whole.put("permissions", PermissionReport.of(review)));
+    if (status.candidate() instanceof PluginCandidate.Valid) {
       whole.put("protections", protections(lifecycle, status.name()));
     }
     return whole;
@@ -85,25 +88,6 @@ final class PluginReport {
       }
     }
     return null;
-  }
-
-  private static Map<String, @Nullable Object> permissions(Permissions granted) {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("files", granted.files().stream().map(PluginReport::file).toList());
-    map.put("network", granted.network());
-    map.put("env", granted.env());
-    map.put("secrets", granted.secrets());
-    map.put("host_functions", granted.hostFunctions());
-    map.put("plugins", granted.plugins());
-    map.put("require", granted.requireEnforced() ? "enforced" : null);
-    return map;
-  }
-
-  private static Map<String, @Nullable Object> file(FileGrant grant) {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
-    map.put("path", grant.path().toString());
-    map.put("mode", grant.mode().wireName());
-    return map;
   }
 
   private static Map<String, @Nullable Object> protections(

@@ -4,6 +4,7 @@ import dev.constrictor.PluginHost;
 import dev.constrictor.api.PluginException;
 import dev.constrictor.api.Protection;
 import dev.constrictor.config.BackendKind;
+import dev.constrictor.config.CPythonSettings;
 import dev.constrictor.config.ConfigException;
 import dev.constrictor.config.HostConfig;
 import dev.constrictor.config.PluginCandidate;
@@ -18,25 +19,34 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Whether Python answers in this process, and how firmly limits and permissions hold here. */
-final class PythonCheck {
+/**
+ * Whether Python answers in this process, and how firmly limits and permissions hold here.
+ *
+ * @param facts what is told of it
+ * @param confinement what plugins' processes can be confined by here, asked of the interpreter that
+ *     runs them; empty where none can be asked
+ */
+record PythonCheck(Map<String, @Nullable Object> facts, Map<String, String> confinement) {
   private static final String NAME = "doctor";
 
-  private PythonCheck() {}
-
-  static Map<String, @Nullable Object> examine(List<String> findings)
+  /** Starts Python in this process, and an interpreter as these settings have it; blocks. */
+  static PythonCheck examine(CPythonSettings settings, List<String> findings)
       throws IOException, ConfigException, InterruptedException {
     try (TemporaryFolder folder = new TemporaryFolder(NAME)) {
       Path plugin = Files.createDirectory(folder.path().resolve(NAME));
       for (String file : List.of("plugin.yaml", "main.py")) {
         Files.writeString(plugin.resolve(file), Resources.text("doctor/" + file));
       }
-      HostConfig config = HostConfig.defaults().withPluginDirectories(List.of(folder.path()));
+      HostConfig config =
+          HostConfig.defaults()
+              .withPluginDirectories(List.of(folder.path()))
+              .withCPython(settings);
       HostOptions.keepLifecycleQuiet();
       long began = System.nanoTime();
       try (PluginHost host = PluginHost.builder().ownsJvm().config(config).start()) {
         host.awaitReady();
-        return ask(host, began, findings);
+        return new PythonCheck(
+            ask(host, began, findings), host.lifecycle().confinement(BackendKind.CPYTHON));
       }
     }
   }

@@ -74,7 +74,7 @@ final class RunCommand implements Callable<Integer> {
     StdioServer server = new StdioServer(System.in, protocolOut);
     Signals signals = Signals.install(server::stop);
     try (server) {
-      try (PluginHost started = host.host().start()) {
+      try (PluginHost started = host.host().onStateChange(server::stateChanged).start()) {
         System.err.println("constrictor: starting Python");
         server.serve(started);
       }

@@ -1,6 +1,7 @@
 package dev.constrictor.cli;
 
 import dev.constrictor.PluginHost;
+import dev.constrictor.api.StateChange;
 import dev.constrictor.lifecycle.LifecycleManager;
 import dev.constrictor.protocol.Event;
 import dev.constrictor.protocol.EventKind;
@@ -8,6 +9,7 @@ import dev.constrictor.protocol.LineFramer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -48,6 +50,26 @@ final class StdioServer implements AutoCloseable {
     stopped.countDown();
   }
 
+  /**
+   * Writes that a plugin has come to another state; never blocks, and does nothing once closed.
+   * What is only remarked on a plugin is left to the log.
+   */
+  void stateChanged(StateChange change) {
+    if (change.from() != change.to()) {
+      Map<String, @Nullable Object> data = new LinkedHashMap<>();
+      data.put("plugin", change.plugin());
+      data.put("from", change.from().name());
+      data.put("to", change.to().name());
+      data.put("reason", change.reason());
+      writeOfHost(EventKind.STATE, data);
+    }
+  }
+
+  /** Writes an event that belongs to no command, and so has an id of its own. */
+  private void writeOfHost(EventKind kind, Map<String, @Nullable Object> data) {
+    writer.answer(Event.of(UUID.randomUUID().toString(), kind, data));
+  }
+
   /** Serves until there is a reason to stop; whoever closes the host then drains it. */
   void serve(PluginHost host) throws InterruptedException {
     daemon("constrictor-stdio-ready", () -> announceReady(host));
@@ -71,8 +93,7 @@ final class StdioServer implements AutoCloseable {
               .flatMap(name -> lifecycle.status(name).stream())
               .map(PluginReport::line)
               .toList();
-      String id = UUID.randomUUID().toString();
-      writer.answer(Event.of(id, EventKind.READY, Map.of("plugins", plugins)));
+      writeOfHost(EventKind.READY, Map.of("plugins", plugins));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

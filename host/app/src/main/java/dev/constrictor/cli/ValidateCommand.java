@@ -2,10 +2,12 @@ package dev.constrictor.cli;
 
 import dev.constrictor.config.ConfigException;
 import dev.constrictor.config.ConfigProblem;
+import dev.constrictor.config.PermissionReview;
 import dev.constrictor.config.PluginCandidate;
 import dev.constrictor.config.PluginScanner;
 import dev.constrictor.protocol.JsonCodec;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -17,7 +19,10 @@ import picocli.CommandLine.Parameters;
 /** {@code constrictor validate}: reads all configuration and manifests and tells every problem. */
 @Command(
     name = "validate",
-    description = "Checks the configuration and the manifests; starts nothing.",
+    description = {
+      "Checks the configuration and the manifests, and shows what each plugin asks to be",
+      "allowed and what the operator's ceiling leaves of that; starts nothing."
+    },
     mixinStandardHelpOptions = true,
     footer = {
       "",
@@ -40,10 +45,10 @@ final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UsageException {
     List<ConfigProblem> problems = new ArrayList<>();
-    int checked = 0;
+    List<PluginCandidate> checked = List.of();
     try {
-      for (PluginCandidate candidate : asked()) {
-        checked++;
+      checked = asked();
+      for (PluginCandidate candidate : checked) {
         if (candidate instanceof PluginCandidate.Invalid invalid) {
           problems.addAll(invalid.problems());
         }
@@ -68,17 +73,26 @@ final class ValidateCommand implements Callable<Integer> {
         .toList();
   }
 
-  private void report(int checked, List<ConfigProblem> problems) {
+  private void report(List<PluginCandidate> checked, List<ConfigProblem> problems) {
+    Map<String, PermissionReview> permissions = new LinkedHashMap<>();
+    for (PluginCandidate candidate : checked) {
+      candidate.permissions().ifPresent(review -> permissions.put(candidate.name(), review));
+    }
     if (host.json(HostOptions.Output.TEXT)) {
-      Map<String, @Nullable Object> document =
-          Map.of(
-              "valid", problems.isEmpty(),
-              "plugins", (long) checked,
-              "problems", problems.stream().map(ConfigProblem::toMap).toList());
+      Map<String, @Nullable Object> document = new LinkedHashMap<>();
+      document.put("valid", problems.isEmpty());
+      document.put("plugins", (long) checked.size());
+      document.put("problems", problems.stream().map(ConfigProblem::toMap).toList());
+      Map<String, @Nullable Object> byPlugin = new LinkedHashMap<>();
+      permissions.forEach((plugin, review) -> byPlugin.put(plugin, PermissionReport.of(review)));
+      document.put("permissions", byPlugin);
       System.out.println(JsonCodec.writePrettyJson(document));
       return;
     }
     problems.forEach(System.out::println);
-    System.out.printf("%d plugin(s) checked, %d problem(s)%n", checked, problems.size());
+    if (!permissions.isEmpty()) {
+      PermissionReport.text(permissions).stream().map(Paint::visible).forEach(System.out::println);
+    }
+    System.out.printf("%d plugin(s) checked, %d problem(s)%n", checked.size(), problems.size());
   }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code call}: the result or the error alone on stdout, and what the exit status says. */
 class CallTest {
@@ -32,8 +34,9 @@ class CallTest {
     assertThat(result.err()).contains("starting Python").doesNotContain("tiny");
   }
 
-  @Test
-  void aFailureOfThePluginIsItsPayloadAndStatus1() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "text"})
+  void aFailureOfThePluginIsItsPayloadAndStatus1(String output) throws Exception {
     Cli.Result result =
         Cli.in(temp)
             .run(
@@ -44,7 +47,9 @@ class CallTest {
                 "--plugins",
                 TALKER,
                 "--args",
-                "@-");
+                "@-",
+                "--output",
+                output);
 
     assertThat(result.status()).isEqualTo(1);
     assertThat(result.object().get("error_type")).isEqualTo("VALIDATION_ERROR");

@@ -43,6 +43,50 @@ class DoctorTest {
   }
 
   @Test
+  void whatConfinesProcessesIsWhatDescribeSays() throws Exception {
+    String folder = Cli.PLUGINS.toString();
+    Cli.Result doctor = Captured.run("doctor", "--plugins", folder, "--output", "json");
+    Cli.Result describe =
+        Captured.run(
+            "describe", "talker", "--plugins", folder, "--backend", "cpython", "--output", "json");
+
+    Map<?, ?> platform = Json.object(doctor.object().get("platform"));
+    Map<?, ?> protections = Json.object(describe.object().get("protections"));
+    assertThat(platform.get("landlock").equals("available"))
+        .isEqualTo(mechanism(protections, "files").startsWith("Landlock"));
+    assertThat(platform.get("seccomp").equals("available"))
+        .isEqualTo(mechanism(protections, "network").contains("seccomp: "));
+    assertThat(platform.get("namespaces").equals("available"))
+        .isEqualTo(mechanism(protections, "network").contains("network namespace"));
+  }
+
+  private static String mechanism(Map<?, ?> protections, String name) {
+    return String.valueOf(Json.object(protections.get(name)).get("mechanism"));
+  }
+
+  @Test
+  void withoutAnInterpreterWhatConfinesIsUnknown() throws Exception {
+    Path config = Files.writeString(temp.resolve("host.yaml"), "cpython: {interpreter: python9}");
+
+    Cli.Result result =
+        Captured.run(
+            "doctor",
+            "--config",
+            config.toString(),
+            "--plugins",
+            Cli.PLUGINS.toString(),
+            "--output",
+            "json");
+
+    assertThat(result.status()).isZero();
+    assertThat(Json.object(result.object().get("platform")).get("landlock"))
+        .asString()
+        .startsWith("unknown");
+    assertThat(Json.list(result.object().get("findings")).stream().map(String::valueOf))
+        .anyMatch(line -> line.contains("python9"));
+  }
+
+  @Test
   void aBrokenConfigurationIsAFinding() throws Exception {
     Path config = Files.writeString(temp.resolve("host.yaml"), "shutdown_timeout: soon\n");
 

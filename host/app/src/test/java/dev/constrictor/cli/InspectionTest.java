@@ -78,6 +78,57 @@ class InspectionTest {
     assertThat(unknown.err()).contains("wordcont", "redact", "did you mean 'wordcount'?");
   }
 
+  @Test
+  void validateTellsWhatPermissionsComeToWithinTheCeiling() throws Exception {
+    Path plugins = temp.resolve("plugins");
+    plugin(plugins.resolve("modest"), "");
+    plugin(plugins.resolve("eager"), "permissions: {network: ['a.b:443', 'c.d:443'], env: [TZ]}\n");
+    Path config = temp.resolve("host.yaml");
+    Files.writeString(
+        config,
+        "plugins: {directories: [plugins], permissions: {network: ['a.b:443'], env: [TZ]}}\n");
+
+    Cli.Result text = Captured.run("validate", "--config", config.toString());
+    assertThat(text.status()).isEqualTo(2);
+    assertThat(text.out())
+        .contains(
+            """
+            permissions:
+              eager:
+                network a.b:443: granted
+                network c.d:443: refused, it is not granted by the operator's \
+            plugins.permissions.network
+                env TZ: granted
+              modest: none asked for
+            2 plugin(s) checked, 1 problem(s)
+            """);
+
+    Cli.Result json = Captured.run("validate", "--config", config.toString(), "--output", "json");
+    assertThat(json.object().keySet().stream().map(String::valueOf))
+        .containsExactly("valid", "plugins", "problems", "permissions");
+    Map<?, ?> eager = Json.object(Json.object(json.object().get("permissions")).get("eager"));
+    assertThat(eager.get("network")).isEqualTo(List.of("a.b:443"));
+    assertThat(Json.object(Json.list(eager.get("asked")).get(1)))
+        .isEqualTo(
+            Map.of(
+                "permission", "network",
+                "value", "c.d:443",
+                "granted", false,
+                "reason", "is not granted by the operator's plugins.permissions.network"));
+    Cli.Result described =
+        Captured.run("describe", "eager", "--config", config.toString(), "--output", "json");
+    assertThat(described.status()).isEqualTo(2);
+    assertThat(described.object().get("permissions")).isEqualTo(eager);
+  }
+
+  private static void plugin(Path folder, String more) throws Exception {
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("main.py"), "");
+    Files.writeString(
+        folder.resolve("plugin.yaml"),
+        "name: %s\nversion: 1.0.0\nentrypoint: main.py\n%s".formatted(folder.getFileName(), more));
+  }
+
   @ParameterizedTest(name = "{0}")
   @CsvSource(
       delimiter = '|',

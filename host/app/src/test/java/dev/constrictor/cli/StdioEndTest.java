@@ -127,6 +127,26 @@ class StdioEndTest {
     }
   }
 
+  @Test
+  void runWithoutStdioLogsWhatIsRefusedAndWhatIsDisabled() throws Exception {
+    for (String name : List.of("bad", "off")) {
+      Path folder = Files.createDirectories(temp.resolve("plugins").resolve(name));
+      Files.writeString(folder.resolve("plugin.yaml"), "name: " + name + "\nversion: one\n");
+    }
+    Path config =
+        Files.writeString(
+            temp.resolve("host.yaml"),
+            "plugins: {directories: [plugins], overrides: {off: {enabled: false}}}");
+    Process process = Cli.in(temp).start("run", "--config", config.toString());
+    try (StdioSession session = new StdioSession(process)) {
+      session.awaitRemark("plugin bad: DISCOVERED -> FAILED: the manifest is refused: ");
+      session.awaitRemark("plugin off: DISCOVERED -> DISABLED: the plugin is disabled by");
+      session.awaitRemark("0 of 2 plugin(s) RUNNING");
+      session.signal("TERM");
+      assertThat(session.exitStatus()).isEqualTo(143);
+    }
+  }
+
   /** Without a session: its reader would hold the pipe open. */
   @Test
   void aReaderThatLeftEndsIt() throws Exception {

@@ -124,6 +124,14 @@ final class StdioSession implements AutoCloseable {
     return data(await("the event ready", one -> isEvent(one, "ready")));
   }
 
+  /** The data of the event about the next state of a plugin. */
+  Map<?, ?> state(String plugin) throws InterruptedException {
+    return data(
+        await(
+            "a state of " + plugin,
+            one -> isEvent(one, "state") && plugin.equals(data(one).get("plugin"))));
+  }
+
   private static Map<?, ?> data(Map<String, Object> event) {
     return Json.object(payload(event).get("data"));
   }

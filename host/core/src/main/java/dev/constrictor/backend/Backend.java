@@ -6,6 +6,7 @@ import dev.constrictor.config.BackendKind;
 import dev.constrictor.config.PluginManifest;
 import dev.constrictor.environment.PluginEnvironments;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -36,6 +37,15 @@ public interface Backend extends AutoCloseable {
   /** How many workers are kept ready for further instances of this plugin. */
   default int spares(String plugin) {
     return 0;
+  }
+
+  /**
+   * What this machine has to confine processes of this backend by: each means with why it cannot be
+   * had, empty where it can. Empty for a backend without processes, and where it cannot be found
+   * out. Blocks, bounded in time, while the machine is asked for the first time.
+   */
+  default Map<String, String> confinement() {
+    return Map.of();
   }
 
   /** How firmly each limit and permission of this plugin would hold here. */

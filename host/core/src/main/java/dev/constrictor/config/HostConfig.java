@@ -68,6 +68,21 @@ public record HostConfig(
         policy.withoutUnmatchedOverrides());
   }
 
+  /** The same with other settings of the CPython backend. */
+  public HostConfig withCPython(CPythonSettings other) {
+    return new HostConfig(
+        pluginDirectories,
+        watch,
+        graalpy,
+        other,
+        secrets,
+        http,
+        prometheus,
+        deadLetters,
+        shutdownTimeout,
+        policy);
+  }
+
   /** The same, but for a runtime that is warmed at the first need. */
   public HostConfig withoutPrewarming() {
     return new HostConfig(

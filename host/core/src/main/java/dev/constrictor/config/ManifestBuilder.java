@@ -33,8 +33,17 @@ final class ManifestBuilder {
     this.config = config;
   }
 
+  /** What the manifest asks for, and what of it is granted. */
+  PermissionReview permissions() {
+    return PermissionsReader.read(
+        folder,
+        manifest.child("permissions"),
+        config.policy().ceiling(manifest.problems()),
+        config.secrets().keySet());
+  }
+
   /** The manifest; of use only where the section's problems are still none. */
-  PluginManifest build() {
+  PluginManifest build(Permissions permissions) {
     String name = name();
     String version = version();
     Path entrypoint = file("entrypoint").orElse(folder.path());
@@ -46,12 +55,6 @@ final class ManifestBuilder {
     List<String> requirements = requirements();
     Limits limits =
         LimitsReader.read(manifest.child("limits"), config.policy().maximum(manifest.problems()));
-    Permissions permissions =
-        PermissionsReader.read(
-            folder,
-            manifest.child("permissions"),
-            config.policy().ceiling(manifest.problems()),
-            config.secrets().keySet());
     RestartPolicy restart = restart();
     return new PluginManifest(
         name,

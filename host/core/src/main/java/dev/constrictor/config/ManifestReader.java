@@ -32,18 +32,21 @@ final class ManifestReader {
       return new PluginCandidate.Disabled(name, absolute);
     }
     Problems problems = new Problems();
-    Optional<PluginManifest> manifest = Optional.empty();
+    Optional<Read> read = Optional.empty();
     try {
-      manifest = read(folder, name, problems);
+      read = read(folder, name, problems);
     } catch (ConfigException e) {
       problems.addAll(e.problems());
     }
-    return manifest.isPresent() && problems.isEmpty()
-        ? new PluginCandidate.Valid(manifest.get())
-        : new PluginCandidate.Invalid(name, absolute, problems.sorted());
+    return read.isPresent() && problems.isEmpty()
+        ? new PluginCandidate.Valid(read.get().manifest())
+        : new PluginCandidate.Invalid(
+            name, absolute, problems.sorted(), read.map(Read::permissions));
   }
 
-  private Optional<PluginManifest> read(Path folder, String name, Problems problems)
+  private record Read(PluginManifest manifest, PermissionReview permissions) {}
+
+  private Optional<Read> read(Path folder, String name, Problems problems)
       throws ConfigException {
     PluginFolder real = folder(folder);
     Path file = folder.resolve(FILE_NAME);
@@ -57,7 +60,9 @@ final class ManifestReader {
     }
     Section manifest =
         new EffectiveManifest(document.get(), config.policy(), name).section(problems);
-    return Optional.of(new ManifestBuilder(real, name, manifest, config).build());
+    ManifestBuilder builder = new ManifestBuilder(real, name, manifest, config);
+    PermissionReview permissions = builder.permissions();
+    return Optional.of(new Read(builder.build(permissions.granted()), permissions));
   }
 
   private static PluginFolder folder(Path folder) throws ConfigException {

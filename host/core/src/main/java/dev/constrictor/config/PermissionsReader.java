@@ -1,20 +1,22 @@
 package dev.constrictor.config;
 
+import dev.constrictor.config.PermissionReview.Request;
 import dev.constrictor.config.PluginFolder.RefusedPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** Reads what a plugin asks for, none of it beyond the operator's ceiling. */
+/** Reads what a plugin asks for, none of it granted beyond the operator's ceiling. */
 final class PermissionsReader {
   private final PluginFolder folder;
   private final Section asked;
   private final Section ceiling;
+  private final List<Request> requests = new ArrayList<>();
 
   private PermissionsReader(PluginFolder folder, Section asked, Section ceiling) {
     this.folder = folder;
@@ -22,43 +24,48 @@ final class PermissionsReader {
     this.ceiling = ceiling;
   }
 
-  static Permissions read(
+  static PermissionReview read(
       PluginFolder folder, Section asked, Section ceiling, Set<String> definedSecrets) {
     PermissionsReader reader = new PermissionsReader(folder, asked, ceiling);
-    return new Permissions(
-        reader.files(),
-        reader.network(),
-        reader.names("env"),
-        reader.secrets(definedSecrets),
-        reader.names("host_functions"),
-        reader.names("plugins"),
-        asked.has("require") || ceiling.has("require"));
+    Permissions granted =
+        new Permissions(
+            reader.files(),
+            reader.network(),
+            reader.names("env"),
+            reader.secrets(definedSecrets),
+            reader.names("host_functions"),
+            reader.names("plugins"),
+            asked.has("require") || ceiling.has("require"));
+    return new PermissionReview(reader.requests, granted);
   }
 
   private List<FileGrant> files() {
     List<FileGrant> grants = new ArrayList<>();
     for (Section entry : asked.children("files")) {
-      Optional<String> declared = entry.text("path");
-      if (declared.isEmpty()) {
-        continue;
-      }
-      try {
-        Path declaredPath = PluginFolder.parsed(declared.get());
-        Path real =
-            declaredPath.isAbsolute()
-                ? PluginFolder.existing(declaredPath)
-                : folder.inside(declared.get());
-        FileGrant grant = new FileGrant(real, declared.get(), mode(entry));
-        if (isAllowed(grant, declaredPath.isAbsolute())) {
-          grants.add(grant);
-        } else {
-          entry.problem("path", refusal(grant, declaredPath.isAbsolute()));
-        }
-      } catch (RefusedPathException e) {
-        entry.problem("path", e.reason());
-      }
+      entry.text("path").flatMap(path -> file(entry, path)).ifPresent(grants::add);
     }
     return grants;
+  }
+
+  private Optional<FileGrant> file(Section entry, String declared) {
+    FileMode mode = mode(entry);
+    Optional<FileGrant> grant = Optional.empty();
+    try {
+      boolean absolute = PluginFolder.parsed(declared).isAbsolute();
+      Path real = absolute ? PluginFolder.existing(Path.of(declared)) : folder.inside(declared);
+      FileGrant wanted = new FileGrant(real, declared, mode);
+      if (isAllowed(wanted, absolute)) {
+        grant = Optional.of(wanted);
+      } else {
+        entry.problem("path", refusal(wanted, absolute));
+      }
+    } catch (RefusedPathException e) {
+      entry.problem("path", e.reason());
+    }
+    Optional<ConfigProblem> problem =
+        entry.problemWith("path").or(() -> entry.problemWith("mode"));
+    requests.add(Request.file(declared, mode, problem.map(ConfigProblem::message).orElse("")));
+    return problem.isEmpty() ? grant : Optional.empty();
   }
 
   private boolean isAllowed(FileGrant grant, boolean absolute) {
@@ -93,55 +100,72 @@ final class PermissionsReader {
   }
 
   private List<String> network() {
-    Set<String> allowed = new HashSet<>();
-    for (String text : ceiling.texts("network").values()) {
-      NetworkAddress.parse(text).ifPresent(address -> allowed.add(address.toString()));
-    }
-    List<String> granted = new ArrayList<>();
-    asked
-        .texts("network")
-        .forEach(
-            (index, text) -> {
-              Optional<NetworkAddress> address =
-                  NetworkAddress.parse(text).filter(parsed -> parsed.port() > 0);
+    Set<String> allowed =
+        ceiling.texts("network").values().stream()
+            .flatMap(text -> NetworkAddress.parse(text).stream())
+            .map(NetworkAddress::toString)
+            .collect(Collectors.toSet());
+    List<String> granted =
+        each(
+            "network",
+            text -> {
+              Optional<NetworkAddress> address = address(text);
               if (address.isEmpty()) {
-                asked.problem("network", index, "must be host:port, such as api.example.com:443");
-              } else if (ceiling.has("network") && !allowed.contains(address.get().toString())) {
-                asked.problem("network", index, beyond("network"));
-              } else {
-                granted.add(address.get().toString());
+                return "must be host:port, such as api.example.com:443";
               }
+              return ceiling.has("network") && !allowed.contains(address.get().toString())
+                  ? beyond("network")
+                  : "";
             });
-    return granted;
+    return granted.stream().flatMap(text -> address(text).stream()).map(Object::toString).toList();
+  }
+
+  private static Optional<NetworkAddress> address(String text) {
+    return NetworkAddress.parse(text).filter(parsed -> parsed.port() > 0);
   }
 
   private List<String> names(String key) {
-    Map<Integer, String> names = asked.texts(key);
     Collection<String> allowed = ceiling.texts(key).values();
-    names.forEach(
-        (index, name) -> {
-          if (ceiling.has(key) && !allowed.contains(name)) {
-            asked.problem(key, index, beyond(key));
-          }
-        });
-    return List.copyOf(names.values());
+    return each(key, name -> ceiling.has(key) && !allowed.contains(name) ? beyond(key) : "");
   }
 
   private List<String> secrets(Set<String> defined) {
-    Map<Integer, String> names = asked.texts("secrets");
     Collection<String> allowed = ceiling.texts("secrets").values();
-    names.forEach(
-        (index, name) -> {
+    return each(
+        "secrets",
+        name -> {
           if (!allowed.contains(name)) {
-            asked.problem("secrets", index, beyond("secrets"));
-          } else if (!defined.contains(name)) {
-            asked.problem(
-                "secrets",
-                index,
-                "is not among the host's secrets" + Suggestion.phrase(name, defined));
+            return beyond("secrets");
           }
+          return defined.contains(name)
+              ? ""
+              : "is not among the host's secrets" + Suggestion.phrase(name, defined);
         });
-    return List.copyOf(names.values());
+  }
+
+  /**
+   * The entries of a list that are granted.
+   *
+   * @param refusal why one is not; empty when it is
+   */
+  private List<String> each(String key, Function<String, String> refusal) {
+    List<String> granted = new ArrayList<>();
+    asked
+        .texts(key)
+        .forEach(
+            (index, text) -> {
+              String why = refusal.apply(text);
+              if (!why.isEmpty()) {
+                asked.problem(key, index, why);
+              }
+              Optional<ConfigProblem> problem = asked.problemWith(key, index);
+              requests.add(
+                  new Request(key, text, problem.map(ConfigProblem::message).orElse("")));
+              if (problem.isEmpty()) {
+                granted.add(text);
+              }
+            });
+    return granted;
   }
 
   private static String beyond(String key) {

@@ -2,6 +2,7 @@ package dev.constrictor.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A plugin folder that was found, and what became of its manifest. */
 public sealed interface PluginCandidate {
@@ -10,6 +11,9 @@ public sealed interface PluginCandidate {
 
   /** The plugin's folder, absolute. */
   Path folder();
+
+  /** What it asks for and is granted; empty where the manifest was not read. */
+  Optional<PermissionReview> permissions();
 
   /**
    * The manifest can be used.
@@ -26,6 +30,11 @@ public sealed interface PluginCandidate {
     public Path folder() {
       return manifest.folder();
     }
+
+    @Override
+    public Optional<PermissionReview> permissions() {
+      return Optional.of(PermissionReview.allOf(manifest.permissions()));
+    }
   }
 
   /**
@@ -34,7 +43,11 @@ public sealed interface PluginCandidate {
    *
    * @param problems why not, at least one
    */
-  record Invalid(String name, Path folder, List<ConfigProblem> problems)
+  record Invalid(
+      String name,
+      Path folder,
+      List<ConfigProblem> problems,
+      Optional<PermissionReview> permissions)
       implements PluginCandidate {
     /** Copies. */
     public Invalid {
@@ -43,5 +56,10 @@ public sealed interface PluginCandidate {
   }
 
   /** The operator switched the plugin off; its manifest was not read. */
-  record Disabled(String name, Path folder) implements PluginCandidate {}
+  record Disabled(String name, Path folder) implements PluginCandidate {
+    @Override
+    public Optional<PermissionReview> permissions() {
+      return Optional.empty();
+    }
+  }
 }

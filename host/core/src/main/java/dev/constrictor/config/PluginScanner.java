@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -72,7 +73,7 @@ public final class PluginScanner {
             "$.name",
             name,
             "the plugin is there more than once: in %s and in %s".formatted(folder, others));
-    return new PluginCandidate.Invalid(name, folder, List.of(problem));
+    return new PluginCandidate.Invalid(name, folder, List.of(problem), Optional.empty());
   }
 
   private List<Path> folders() throws ConfigException {

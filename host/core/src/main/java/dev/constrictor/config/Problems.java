@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Collects problems; of several with one value the first, which is the most basic, is kept. */
 final class Problems {
@@ -18,9 +19,9 @@ final class Problems {
     problems.forEach(this::add);
   }
 
-  /** Whether there already is a problem with the value that this one would be about. */
-  boolean covers(ConfigProblem problem) {
-    return found.containsKey(Key.of(problem));
+  /** The problem that there already is with the value that this one would be about. */
+  Optional<ConfigProblem> like(ConfigProblem problem) {
+    return Optional.ofNullable(found.get(Key.of(problem)));
   }
 
   boolean isEmpty() {

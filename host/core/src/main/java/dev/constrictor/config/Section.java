@@ -99,9 +99,18 @@ record Section(JsonNode node, String pointer, Locator where, Problems problems) 
     problems.add(where.problem(Pointer.child(Pointer.child(pointer, key), index), message));
   }
 
+  /** What is wrong with a value; empty where nothing is, so far. */
+  Optional<ConfigProblem> problemWith(String key) {
+    return problems.like(where.problem(Pointer.child(pointer, key), ""));
+  }
+
+  /** What is wrong with one entry of a list. */
+  Optional<ConfigProblem> problemWith(String key, int index) {
+    return problems.like(where.problem(Pointer.child(Pointer.child(pointer, key), index), ""));
+  }
+
   private Optional<JsonNode> value(String key) {
-    return Optional.ofNullable(node.get(key))
-        .filter(value -> !problems.covers(where.problem(Pointer.child(pointer, key), "")));
+    return Optional.ofNullable(node.get(key)).filter(value -> problemWith(key).isEmpty());
   }
 
   private <T> Optional<T> parsed(String key, String text, Parser<T> parser) {

@@ -20,6 +20,7 @@ import dev.constrictor.config.PluginCandidate;
 import dev.constrictor.config.PluginManifest;
 import dev.constrictor.protocol.Command;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -146,7 +147,16 @@ public final class LifecycleManager implements AutoCloseable {
 
   /** Begins to start every plugin, each once those it depends on serve; returns at once. */
   public void start() {
+    names().stream().filter(name -> !plugins.containsKey(name)).forEach(this::announceRefusal);
     plugins.forEach(this::startAfterDependencies);
+  }
+
+  /** Who will never start is told of like all others. */
+  private void announceRefusal(String name) {
+    PluginStatus now = status(name).orElseThrow();
+    announce(
+        new StateChange(
+            name, PluginState.DISCOVERED, now.state(), now.reason(), Instant.now()));
   }
 
   private void startAfterDependencies(String name, SupervisedPlugin plugin) {
@@ -309,6 +319,11 @@ public final class LifecycleManager implements AutoCloseable {
   public List<Protection> protections(String name) {
     SupervisedPlugin plugin = plugins.get(name);
     return plugin == null ? List.of() : placement(name).backend().protections(plugin.manifest());
+  }
+
+  /** What this machine has to confine plugins on this backend by: {@link Backend#confinement}. */
+  public Map<String, String> confinement(BackendKind kind) {
+    return Optional.ofNullable(backends.get(kind)).map(Backend::confinement).orElse(Map.of());
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.constrictor.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -155,6 +156,54 @@ class EffectiveManifestTest {
     assertThat(invalid(asks, "plugins: {permissions: {secrets: [K]}}"))
         .extracting(ConfigProblem::message)
         .containsExactly("is not among the host's secrets");
+  }
+
+  @Test
+  void theReviewTellsWhatIsGrantedAndWhatIsRefusedAndWhy() throws Exception {
+    PermissionReview review =
+        fixture
+            .load(
+                R
+                    + """
+                    permissions:
+                      files: [{path: data}, {path: ..}, {path: data, mode: rw}]
+                      network: ['a.b:443', 'c.d:443', 'nowhere']
+                      env: [TZ, 1X]
+                    """,
+                "plugins: {permissions: {network: ['a.b:443'], require: enforced}}")
+            .permissions()
+            .orElseThrow();
+
+    assertThat(review.requests())
+        .extracting(one -> one.permission() + " " + one.asked(), PermissionReview.Request::granted)
+        .containsExactly(
+            tuple("files data (read)", true),
+            tuple("files .. (read)", false),
+            tuple("files data (read)", false),
+            tuple("network a.b:443", true),
+            tuple("network c.d:443", false),
+            tuple("network nowhere", false),
+            tuple("env TZ", true),
+            tuple("env 1X", false));
+    assertThat(review.requests().get(4).refusal())
+        .isEqualTo("is not granted by the operator's plugins.permissions.network");
+    assertThat(review.granted().network()).containsExactly("a.b:443");
+    assertThat(review.granted().env()).containsExactly("TZ");
+    assertThat(review.granted().files()).hasSize(1);
+    assertThat(review.granted().requireEnforced()).isTrue();
+  }
+
+  @Test
+  void whoIsGrantedAllHasTheSameReviewAndWhoIsNotReadHasNone() throws Exception {
+    String asks =
+        R + "permissions: {files: [{path: data, mode: write}], network: ['a.b:1'], env: [TZ]}\n";
+    PermissionReview whole = fixture.load(asks, "").permissions().orElseThrow();
+    PermissionReview besideAnotherFault =
+        fixture.load(asks + "instances: 0\n", "").permissions().orElseThrow();
+
+    assertThat(whole.requests()).hasSize(3).allMatch(PermissionReview.Request::granted);
+    assertThat(besideAnotherFault).isEqualTo(whole);
+    assertThat(fixture.load("name: [", "").permissions()).isEmpty();
   }
 
   @Test

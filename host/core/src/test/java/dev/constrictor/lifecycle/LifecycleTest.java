@@ -9,6 +9,7 @@ import dev.constrictor.api.CallOptions;
 import dev.constrictor.api.PluginException;
 import dev.constrictor.api.PluginState;
 import dev.constrictor.api.Reason;
+import dev.constrictor.api.StateChange;
 import dev.constrictor.backend.FakeBackend;
 import dev.constrictor.backend.FakeInstance;
 import java.io.IOException;
@@ -267,6 +268,37 @@ class LifecycleTest {
       assertThat(failure(host, "late", "echo").error().message()).contains("bad is");
       assertThat(echo(host, "good")).isEqualTo("well");
     }
+  }
+
+  @Test
+  void whoIsRefusedOrDisabledIsToldOfLikeAllOthers() throws Exception {
+    plugin("bad", "instances: none\n");
+    plugin("off", "");
+    plugin("good", "");
+    Path config =
+        Files.writeString(
+            plugins.resolve("host.yaml"), "plugins: {overrides: {off: {enabled: false}}}");
+    try (PluginHost host =
+        PluginHost.builder()
+            .backend(backend.provider())
+            .config(config)
+            .plugins(plugins)
+            .onStateChange(states)
+            .start()) {
+      host.awaitReady();
+      for (String name : List.of("bad", "off")) {
+        StateChange told = states.of(name).getFirst();
+        PluginStatus status = host.status(name).orElseThrow();
+        assertThat(told.from()).isEqualTo(PluginState.DISCOVERED);
+        assertThat(told.to()).isEqualTo(status.state());
+        assertThat(told.reason()).isEqualTo(status.reason());
+      }
+      assertThat(echo(host, "good")).isEqualTo("well");
+    }
+    assertThat(states.path("bad")).containsExactly(PluginState.FAILED);
+    assertThat(states.of("bad").getFirst().reason()).contains("$.instances");
+    assertThat(states.path("off")).containsExactly(PluginState.DISABLED);
+    assertThat(states.path("good")).startsWith(PluginState.PREPARING);
   }
 
   @Test

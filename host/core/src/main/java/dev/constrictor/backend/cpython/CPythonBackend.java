@@ -21,6 +21,7 @@ import dev.constrictor.environment.Progress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -150,6 +151,15 @@ final class CPythonBackend implements Backend {
   @Override
   public Optional<PluginEnvironments> environments() {
     return Optional.of(environments.store());
+  }
+
+  @Override
+  public Map<String, String> confinement() {
+    try {
+      return ready().interpreter().confinement();
+    } catch (UnusableException e) {
+      return Map.of();
+    }
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.constrictor.protocol.MalformedMessageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -73,6 +74,26 @@ record Interpreter(
   /** Whether each worker gets namespaces of its own. */
   boolean namespaces() {
     return namespacesProblem.isEmpty();
+  }
+
+  /** Why the kernel has no Landlock for a worker; empty where it has. */
+  String landlockProblem() {
+    return landlock > 0 ? "" : "this kernel has no Landlock (Linux 5.13 has)";
+  }
+
+  /** Why the worker's filter of system calls cannot be applied; empty where it can. */
+  String seccompProblem() {
+    return seccomp ? "" : "this kernel has no seccomp filters";
+  }
+
+  /** All that a worker can be confined by: each means with why it cannot be had, or empty. */
+  Map<String, String> confinement() {
+    Map<String, String> problems = new LinkedHashMap<>();
+    problems.put("landlock", landlockProblem());
+    problems.put("seccomp", seccompProblem());
+    problems.put("cgroup", cgroup.isEmpty() ? "this process may not make control groups" : "");
+    problems.put("namespaces", namespacesProblem);
+    return problems;
   }
 
   private static void end(Process process) {

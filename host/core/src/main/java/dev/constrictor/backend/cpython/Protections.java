@@ -81,7 +81,8 @@ record Protections(Interpreter machine) {
         : Protection.permission(
             "files",
             Strength.UNAVAILABLE,
-            "this kernel has no Landlock (Linux 5.13 has), and there are no namespaces: "
+            machine.landlockProblem()
+                + ", and there are no namespaces: "
                 + machine.namespacesProblem());
   }
 
@@ -99,7 +100,8 @@ record Protections(Interpreter machine) {
       return Protection.permission(
           "network",
           Strength.UNAVAILABLE,
-          "this kernel has no seccomp filters, and there are no namespaces: "
+          machine.seccompProblem()
+              + ", and there are no namespaces: "
               + machine.namespacesProblem());
     }
     List<String> means = new ArrayList<>();

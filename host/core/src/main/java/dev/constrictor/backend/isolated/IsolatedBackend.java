@@ -14,6 +14,7 @@ import dev.constrictor.config.PluginManifest;
 import dev.constrictor.environment.PluginEnvironments;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -112,6 +113,11 @@ public final class IsolatedBackend implements Backend {
   @Override
   public Optional<PluginEnvironments> environments() {
     return current.ask(Backend::environments);
+  }
+
+  @Override
+  public Map<String, String> confinement() {
+    return current.ask(Backend::confinement);
   }
 
   @Override
