@@ -1,17 +1,16 @@
 package dev.constrictor.environment;
 
-import dev.constrictor.config.CPythonSettings;
 import dev.constrictor.protocol.JsonCodec;
 import dev.constrictor.protocol.MalformedMessageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Builds one environment of an interpreter, aside, and imports once what was required as a test.
@@ -20,26 +19,16 @@ import java.util.Optional;
 final class EnvironmentBuild {
   private static final long RELOCATED_BYTES = 1 << 20;
 
-  private final StoreLayout store;
-  private final CPythonSettings settings;
+  private final BuildSettings settings;
   private final BaseInterpreter interpreter;
-  private final Map<String, String> variables;
-  private final Progress progress;
+  private final Consumer<String> steps;
   private final BuildProcess processes;
-  private final long began = System.nanoTime();
 
-  EnvironmentBuild(
-      StoreLayout store,
-      CPythonSettings settings,
-      BaseInterpreter interpreter,
-      Map<String, String> variables,
-      Progress progress) {
-    this.store = store;
+  EnvironmentBuild(BuildSettings settings, BaseInterpreter interpreter, Progress progress) {
     this.settings = settings;
     this.interpreter = interpreter;
-    this.variables = Map.copyOf(variables);
-    this.progress = progress;
-    this.processes = new BuildProcess(interpreter.executable(), variables);
+    this.steps = progress.fromNow();
+    this.processes = settings.processes(interpreter);
   }
 
   /**
@@ -51,7 +40,7 @@ final class EnvironmentBuild {
       Path aside, Path target, Path work, Requirements requirements, boolean systemSitePackages)
       throws IOException, InterruptedException, EnvironmentException {
     String name = String.valueOf(target.getFileName());
-    tell("making environment " + name);
+    steps.accept("making environment " + name);
     makeVenv(aside, systemSitePackages, work);
     List<InstalledPackage> packages = List.of();
     if (!requirements.isEmpty()) {
@@ -60,12 +49,8 @@ final class EnvironmentBuild {
       compile(aside, target, work);
     }
     relocate(aside, target);
-    tell("environment %s is ready".formatted(name));
+    steps.accept("environment %s is ready".formatted(name));
     return new Environment(name, aside, interpreter.version(), requirements.texts(), packages);
-  }
-
-  private void tell(String step) {
-    progress.at(step, Duration.ofNanos(System.nanoTime() - began));
   }
 
   private void makeVenv(Path aside, boolean systemSitePackages, Path work)
@@ -90,17 +75,12 @@ final class EnvironmentBuild {
 
   private void install(Path aside, Requirements requirements, Path work)
       throws IOException, InterruptedException, EnvironmentException {
-    Installer.Sources sources =
-        new Installer.Sources(
-            settings.findLinks(),
-            settings.offline(),
-            settings.allowSourceBuilds(),
-            requirements.hashed());
+    Installer.Sources sources = settings.sources(requirements.hashed());
     requirements.requireAllowed(sources);
-    Tools tools = new Tools(store.tools(), settings, interpreter, variables);
+    Tools tools = new Tools(settings, interpreter);
     Installer installer = tools.choose();
     Path file = Files.write(work.resolve("requirements.txt"), requirements.texts());
-    tell(
+    steps.accept(
         "installing %s with %s"
             .formatted(String.join(", ", requirements.names()), installer.name()));
     BuildProcess.Result result =
@@ -114,8 +94,8 @@ final class EnvironmentBuild {
   private BuildProcess processesFor(Installer installer, Tools tools, Path work)
       throws IOException, InterruptedException, EnvironmentException {
     return installer instanceof Installer.Uv
-        ? new BuildProcess(
-            interpreter.executable(), PipSettings.forUv(variables, tools.pip(), processes, work))
+        ? settings.processes(
+            interpreter, PipSettings.forUv(settings.variables(), tools.pip(), processes, work))
         : processes;
   }
 
@@ -123,13 +103,13 @@ final class EnvironmentBuild {
   private void said(String line) {
     String text = line.strip();
     if (text.matches("(?:Collecting|Downloading|Resolved|Prepared|Install(?:ing|ed)) .*")) {
-      tell(text);
+      steps.accept(text);
     }
   }
 
   private List<InstalledPackage> examine(Path aside, Requirements requirements, Path work)
       throws IOException, InterruptedException, EnvironmentException {
-    tell("importing what was installed");
+    steps.accept("importing what was installed");
     Path answer = work.resolve("examined.json");
     List<String> command =
         new ArrayList<>(List.of(aside.resolve("bin/python").toString(), "-I", "-B", "-c"));
@@ -166,7 +146,7 @@ final class EnvironmentBuild {
    */
   private void compile(Path aside, Path target, Path work)
       throws IOException, InterruptedException {
-    tell("compiling");
+    steps.accept("compiling");
     List<String> command = python("-m", "compileall", "-q", "-j", "0");
     command.addAll(List.of("--invalidation-mode", "unchecked-hash"));
     command.addAll(List.of("-s", aside.toString(), "-p", target.toString()));
