@@ -9,8 +9,10 @@ import java.util.Map;
  * @param store where environments are kept
  * @param python the operator's settings
  * @param variables the whole environment of a build's processes
+ * @param bounds how long builds may go on without a sign that they do
  */
-record BuildSettings(StoreLayout store, CPythonSettings python, Map<String, String> variables) {
+record BuildSettings(
+    StoreLayout store, CPythonSettings python, Map<String, String> variables, BuildBounds bounds) {
   BuildSettings {
     variables = Map.copyOf(variables);
   }
@@ -20,11 +22,12 @@ record BuildSettings(StoreLayout store, CPythonSettings python, Map<String, Stri
    *
    * @param host the host's environment variables, of which a build gets the few that it needs
    */
-  static BuildSettings of(CPythonSettings python, Map<String, String> host) {
+  static BuildSettings of(CPythonSettings python, Map<String, String> host, BuildBounds bounds) {
     return new BuildSettings(
         new StoreLayout(python.environmentStore()),
         python,
-        BuildVariables.of(host, python.offline()));
+        BuildVariables.of(host, python.offline()),
+        bounds);
   }
 
   BuildProcess processes(BaseInterpreter interpreter) {
@@ -33,7 +36,7 @@ record BuildSettings(StoreLayout store, CPythonSettings python, Map<String, Stri
 
   /** Processes that have other variables than the rest of the build. */
   BuildProcess processes(BaseInterpreter interpreter, Map<String, String> changed) {
-    return new BuildProcess(interpreter.executable(), changed);
+    return new BuildProcess(interpreter.executable(), changed, bounds.silence());
   }
 
   /** Where wheels come from, and no package that would have to be built first. */

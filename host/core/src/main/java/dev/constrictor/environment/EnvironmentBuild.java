@@ -1,15 +1,11 @@
 package dev.constrictor.environment;
 
-import dev.constrictor.protocol.JsonCodec;
-import dev.constrictor.protocol.MalformedMessageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -45,7 +41,10 @@ final class EnvironmentBuild {
     List<InstalledPackage> packages = List.of();
     if (!requirements.isEmpty()) {
       install(aside, requirements, work);
-      packages = examine(aside, requirements, work);
+      steps.accept("importing what was installed");
+      packages =
+          new SelfTest(processes, settings.bounds().perImport())
+              .run(aside.resolve("bin/python"), requirements, work);
       compile(aside, target, work);
     }
     relocate(aside, target);
@@ -104,39 +103,6 @@ final class EnvironmentBuild {
     String text = line.strip();
     if (text.matches("(?:Collecting|Downloading|Resolved|Prepared|Install(?:ing|ed)) .*")) {
       steps.accept(text);
-    }
-  }
-
-  private List<InstalledPackage> examine(Path aside, Requirements requirements, Path work)
-      throws IOException, InterruptedException, EnvironmentException {
-    steps.accept("importing what was installed");
-    Path answer = work.resolve("examined.json");
-    List<String> command =
-        new ArrayList<>(List.of(aside.resolve("bin/python").toString(), "-I", "-B", "-c"));
-    command.addAll(List.of(Scripts.EXAMINE, answer.toString()));
-    command.addAll(requirements.names());
-    BuildProcess.Result result = processes.run(command, work, line -> {});
-    Object report = Files.exists(answer) ? json(answer) : null;
-    if (result.failed() || !(report instanceof Map<?, ?> map)) {
-      throw new EnvironmentException(
-          "what was installed (%s) cannot be imported; Python ended with %d and said:\n%s"
-              .formatted(String.join(", ", requirements.names()), result.status(), result.text()));
-    }
-    if (map.get("failures") instanceof List<?> failures
-        && !failures.isEmpty()
-        && failures.getFirst() instanceof Map<?, ?> first) {
-      throw new EnvironmentException(
-          "the requirement '%s' was installed but cannot be imported: %s"
-              .formatted(first.get("requirement"), first.get("message")));
-    }
-    return EnvironmentRecord.packages(map.get("packages"));
-  }
-
-  private static Object json(Path file) throws IOException {
-    try {
-      return Optional.ofNullable(JsonCodec.parseJson(Files.readString(file))).orElse("");
-    } catch (MalformedMessageException e) {
-      throw new IOException("not JSON: " + file, e);
     }
   }
 

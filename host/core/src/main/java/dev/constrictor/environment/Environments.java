@@ -25,7 +25,7 @@ public final class Environments implements PluginEnvironments {
    * @param host the host's environment variables; a build gets the few that it needs
    */
   public Environments(CPythonSettings settings, Map<String, String> host) {
-    this(BuildSettings.of(settings, host));
+    this(BuildSettings.of(settings, host, BuildBounds.DEFAULTS));
   }
 
   Environments(BuildSettings settings) {

@@ -69,7 +69,8 @@ final class PureBuild {
         modules.addAll(one.modules());
       }
     }
-    Optional<String> failure = python.importFailure(packages, modules, work);
+    Optional<String> failure =
+        python.importFailure(packages, modules, settings.bounds().perImport(), work);
     if (failure.isPresent()) {
       throw new NotInProcessException(
           "what was installed for %s cannot be imported in process: %s"

@@ -26,7 +26,7 @@ public final class PureEnvironments implements PluginEnvironments {
    */
   public PureEnvironments(
       CPythonSettings settings, Map<String, String> host, InProcessPython python) {
-    this(BuildSettings.of(settings, host), python);
+    this(BuildSettings.of(settings, host, BuildBounds.DEFAULTS), python);
   }
 
   PureEnvironments(BuildSettings settings, InProcessPython python) {

@@ -64,7 +64,10 @@ final class PureInstaller {
   private static EnvironmentException failure(
       Prepared prepared, Requirements requirements, BuildProcess.Result result, Path work)
       throws IOException, InterruptedException {
-    Optional<String> nativeWheel = nativeWheel(prepared, requirements, work);
+    Optional<String> nativeWheel =
+        result.silent().isPresent() // asking once more would wait as long
+            ? Optional.empty()
+            : nativeWheel(prepared, requirements, work);
     return nativeWheel.isPresent()
         ? new NotInProcessException(nativeWheel.get())
         : InstallFailure.of(prepared.pip(), prepared.sources(), requirements, result);

@@ -40,8 +40,7 @@ final class Resolution {
         command.addAll(sources.options());
         BuildProcess withPipSettings =
             settings.processes(
-                interpreter,
-                PipSettings.forUv(settings.variables(), tools.pip(), processes, work));
+                interpreter, PipSettings.forUv(settings.variables(), tools.pip(), processes, work));
         resolve(withPipSettings, uv, command, sources, declared, work);
         yield new Requirements(Requirements.read(answer).lines()).texts();
       }
