@@ -11,7 +11,6 @@ import dev.constrictor.protocol.Message;
 import dev.constrictor.protocol.MessageTooLargeException;
 import dev.constrictor.protocol.Response;
 import java.util.ConcurrentModificationException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -39,15 +38,10 @@ final class MessageLimit {
       }
       return Optional.empty();
     } catch (MessageTooLargeException e) {
-      return Optional.of(
-          PluginError.of(
-              Reason.MESSAGE_LIMIT,
-              "the %s is larger than limits.message of %d bytes"
-                  .formatted(kind(message), e.maxBytes()),
-              Map.of("limit_bytes", (long) e.maxBytes())));
+      return Optional.of(MessageRefusal.tooLarge(kind(message), e.maxBytes()));
     } catch (IllegalArgumentException | ConcurrentModificationException e) {
       Reason reason = message instanceof Command ? Reason.BAD_ARGUMENTS : Reason.BAD_RESULT;
-      return Optional.of(PluginError.of(reason, kind(message) + " " + why(e)));
+      return Optional.of(MessageRefusal.badValue(reason, kind(message), e));
     }
   }
 
@@ -62,12 +56,6 @@ final class MessageLimit {
         LONGEST_DEADLINE,
         command.attempt(),
         command.trace());
-  }
-
-  private static String why(RuntimeException problem) {
-    return problem instanceof ConcurrentModificationException
-        ? "was changed by its sender while it was read"
-        : String.valueOf(problem.getMessage());
   }
 
   private static String kind(Message message) {

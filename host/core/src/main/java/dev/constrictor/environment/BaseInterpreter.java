@@ -1,15 +1,16 @@
 package dev.constrictor.environment;
 
+import dev.constrictor.config.Durations;
 import dev.constrictor.config.VersionRange;
-import dev.constrictor.process.ProcessStarter;
+import dev.constrictor.process.BriefProcess;
 import dev.constrictor.protocol.JsonCodec;
 import dev.constrictor.protocol.MalformedMessageException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The CPython that environments are made from, which was asked what it is.
@@ -23,41 +24,42 @@ record BaseInterpreter(Path executable, String version, String platform, String 
   /** The interpreter that the distribution's packages belong to. */
   static final String OF_THE_DISTRIBUTION = "/usr/bin/python3";
 
-  private static final long SECONDS = 30;
+  private static final Duration LIMIT = Duration.ofSeconds(30);
 
   static BaseInterpreter probe(String command) throws EnvironmentException, InterruptedException {
-    Process process;
+    return probe(command, LIMIT);
+  }
+
+  /**
+   * Asks an interpreter what it is.
+   *
+   * @param limit after which it is ended
+   */
+  static BaseInterpreter probe(String command, Duration limit)
+      throws EnvironmentException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(command, "-I", "-c", Scripts.PROBE)
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
     try {
-      process =
-          ProcessStarter.start(
-              new ProcessBuilder(command, "-I", "-c", Scripts.PROBE)
-                  .redirectError(ProcessBuilder.Redirect.DISCARD));
+      return read(command, BriefProcess.run(builder, limit));
     } catch (IOException e) {
       throw new EnvironmentException(
           "the interpreter %s cannot be started (cpython.interpreter): %s"
               .formatted(command, e.getMessage()),
           e);
-    }
-    try {
-      if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-        throw new EnvironmentException(
-            "the interpreter %s does not answer (cpython.interpreter)".formatted(command));
-      }
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      return read(command, said, process.exitValue());
-    } catch (IOException e) {
+    } catch (TimeoutException e) {
       throw new EnvironmentException(
-          "the interpreter %s cannot be asked for its version".formatted(command), e);
-    } finally {
-      process.destroyForcibly();
+          "the interpreter %s did not answer for %s and was ended (cpython.interpreter)"
+              .formatted(command, Durations.format(limit)),
+          e);
     }
   }
 
-  private static BaseInterpreter read(String command, String said, int status)
+  private static BaseInterpreter read(String command, BriefProcess.Answer answer)
       throws EnvironmentException {
     try {
-      if (status == 0
-          && JsonCodec.parseJson(said) instanceof Map<?, ?> facts
+      if (answer.status() == 0
+          && JsonCodec.parseJson(answer.output()) instanceof Map<?, ?> facts
           && "cpython".equals(facts.get("implementation"))) {
         return new BaseInterpreter(
             Path.of(String.valueOf(facts.get("executable"))),
@@ -69,7 +71,8 @@ record BaseInterpreter(Path executable, String version, String platform, String 
       throw new EnvironmentException("%s is no Python interpreter".formatted(command), e);
     }
     throw new EnvironmentException(
-        "%s is no CPython (cpython.interpreter); it ended with %d".formatted(command, status));
+        "%s is no CPython (cpython.interpreter); it ended with %d"
+            .formatted(command, answer.status()));
   }
 
   /** Refuses a plugin that wants another version. */

@@ -1,17 +1,12 @@
 package dev.constrictor.environment;
 
-import dev.constrictor.config.CPythonSettings;
-import dev.constrictor.protocol.JsonCodec;
-import dev.constrictor.protocol.MalformedMessageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Builds one environment of an interpreter, aside, and imports once what was required as a test.
@@ -20,26 +15,16 @@ import java.util.Optional;
 final class EnvironmentBuild {
   private static final long RELOCATED_BYTES = 1 << 20;
 
-  private final StoreLayout store;
-  private final CPythonSettings settings;
+  private final BuildSettings settings;
   private final BaseInterpreter interpreter;
-  private final Map<String, String> variables;
-  private final Progress progress;
+  private final Consumer<String> steps;
   private final BuildProcess processes;
-  private final long began = System.nanoTime();
 
-  EnvironmentBuild(
-      StoreLayout store,
-      CPythonSettings settings,
-      BaseInterpreter interpreter,
-      Map<String, String> variables,
-      Progress progress) {
-    this.store = store;
+  EnvironmentBuild(BuildSettings settings, BaseInterpreter interpreter, Progress progress) {
     this.settings = settings;
     this.interpreter = interpreter;
-    this.variables = Map.copyOf(variables);
-    this.progress = progress;
-    this.processes = new BuildProcess(interpreter.executable(), variables);
+    this.steps = progress.fromNow();
+    this.processes = settings.processes(interpreter);
   }
 
   /**
@@ -51,21 +36,20 @@ final class EnvironmentBuild {
       Path aside, Path target, Path work, Requirements requirements, boolean systemSitePackages)
       throws IOException, InterruptedException, EnvironmentException {
     String name = String.valueOf(target.getFileName());
-    tell("making environment " + name);
+    steps.accept("making environment " + name);
     makeVenv(aside, systemSitePackages, work);
     List<InstalledPackage> packages = List.of();
     if (!requirements.isEmpty()) {
       install(aside, requirements, work);
-      packages = examine(aside, requirements, work);
+      steps.accept("importing what was installed");
+      packages =
+          new SelfTest(processes, settings.bounds().perImport())
+              .run(aside.resolve("bin/python"), requirements, work);
       compile(aside, target, work);
     }
     relocate(aside, target);
-    tell("environment %s is ready".formatted(name));
+    steps.accept("environment %s is ready".formatted(name));
     return new Environment(name, aside, interpreter.version(), requirements.texts(), packages);
-  }
-
-  private void tell(String step) {
-    progress.at(step, Duration.ofNanos(System.nanoTime() - began));
   }
 
   private void makeVenv(Path aside, boolean systemSitePackages, Path work)
@@ -90,17 +74,12 @@ final class EnvironmentBuild {
 
   private void install(Path aside, Requirements requirements, Path work)
       throws IOException, InterruptedException, EnvironmentException {
-    Installer.Sources sources =
-        new Installer.Sources(
-            settings.findLinks(),
-            settings.offline(),
-            settings.allowSourceBuilds(),
-            requirements.hashed());
+    Installer.Sources sources = settings.sources(requirements.hashed());
     requirements.requireAllowed(sources);
-    Tools tools = new Tools(store.tools(), settings, interpreter, variables);
+    Tools tools = new Tools(settings, interpreter);
     Installer installer = tools.choose();
     Path file = Files.write(work.resolve("requirements.txt"), requirements.texts());
-    tell(
+    steps.accept(
         "installing %s with %s"
             .formatted(String.join(", ", requirements.names()), installer.name()));
     BuildProcess.Result result =
@@ -114,8 +93,8 @@ final class EnvironmentBuild {
   private BuildProcess processesFor(Installer installer, Tools tools, Path work)
       throws IOException, InterruptedException, EnvironmentException {
     return installer instanceof Installer.Uv
-        ? new BuildProcess(
-            interpreter.executable(), PipSettings.forUv(variables, tools.pip(), processes, work))
+        ? settings.processes(
+            interpreter, PipSettings.forUv(settings.variables(), tools.pip(), processes, work))
         : processes;
   }
 
@@ -123,40 +102,7 @@ final class EnvironmentBuild {
   private void said(String line) {
     String text = line.strip();
     if (text.matches("(?:Collecting|Downloading|Resolved|Prepared|Install(?:ing|ed)) .*")) {
-      tell(text);
-    }
-  }
-
-  private List<InstalledPackage> examine(Path aside, Requirements requirements, Path work)
-      throws IOException, InterruptedException, EnvironmentException {
-    tell("importing what was installed");
-    Path answer = work.resolve("examined.json");
-    List<String> command =
-        new ArrayList<>(List.of(aside.resolve("bin/python").toString(), "-I", "-B", "-c"));
-    command.addAll(List.of(Scripts.EXAMINE, answer.toString()));
-    command.addAll(requirements.names());
-    BuildProcess.Result result = processes.run(command, work, line -> {});
-    Object report = Files.exists(answer) ? json(answer) : null;
-    if (result.failed() || !(report instanceof Map<?, ?> map)) {
-      throw new EnvironmentException(
-          "what was installed (%s) cannot be imported; Python ended with %d and said:\n%s"
-              .formatted(String.join(", ", requirements.names()), result.status(), result.text()));
-    }
-    if (map.get("failures") instanceof List<?> failures
-        && !failures.isEmpty()
-        && failures.getFirst() instanceof Map<?, ?> first) {
-      throw new EnvironmentException(
-          "the requirement '%s' was installed but cannot be imported: %s"
-              .formatted(first.get("requirement"), first.get("message")));
-    }
-    return EnvironmentRecord.packages(map.get("packages"));
-  }
-
-  private static Object json(Path file) throws IOException {
-    try {
-      return Optional.ofNullable(JsonCodec.parseJson(Files.readString(file))).orElse("");
-    } catch (MalformedMessageException e) {
-      throw new IOException("not JSON: " + file, e);
+      steps.accept(text);
     }
   }
 
@@ -166,7 +112,7 @@ final class EnvironmentBuild {
    */
   private void compile(Path aside, Path target, Path work)
       throws IOException, InterruptedException {
-    tell("compiling");
+    steps.accept("compiling");
     List<String> command = python("-m", "compileall", "-q", "-j", "0");
     command.addAll(List.of("--invalidation-mode", "unchecked-hash"));
     command.addAll(List.of("-s", aside.toString(), "-p", target.toString()));

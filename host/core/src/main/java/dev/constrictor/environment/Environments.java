@@ -16,20 +16,22 @@ import java.util.concurrent.ConcurrentHashMap;
  * whole.
  */
 public final class Environments implements PluginEnvironments {
-  private final CPythonSettings settings;
+  private final BuildSettings settings;
   private final StoreLayout store;
   private final StoredEnvironments environments;
-  private final Map<String, String> variables;
   private final Map<String, BaseInterpreter> interpreters = new ConcurrentHashMap<>();
 
   /**
    * @param host the host's environment variables; a build gets the few that it needs
    */
   public Environments(CPythonSettings settings, Map<String, String> host) {
+    this(BuildSettings.of(settings, host, BuildBounds.DEFAULTS));
+  }
+
+  Environments(BuildSettings settings) {
     this.settings = settings;
-    this.store = new StoreLayout(settings.environmentStore());
+    this.store = settings.store();
     this.environments = new StoredEnvironments(store);
-    this.variables = BuildVariables.of(host, settings.offline());
   }
 
   /** What a plugin's environment depends on. */
@@ -56,8 +58,7 @@ public final class Environments implements PluginEnvironments {
   private Environment prepare(PluginManifest manifest, Progress progress, boolean everyByte)
       throws EnvironmentException, InterruptedException {
     Wanted wanted = wanted(manifest);
-    EnvironmentBuild build =
-        new EnvironmentBuild(store, settings, wanted.interpreter(), variables, progress);
+    EnvironmentBuild build = new EnvironmentBuild(settings, wanted.interpreter(), progress);
     return environments.get(
         wanted.name(),
         everyByte,
@@ -84,7 +85,7 @@ public final class Environments implements PluginEnvironments {
         interpreter(
             manifest.systemSitePackages()
                 ? BaseInterpreter.OF_THE_DISTRIBUTION
-                : settings.interpreter());
+                : settings.python().interpreter());
     interpreter.require(manifest.name(), manifest.python());
     return interpreter;
   }
@@ -112,7 +113,7 @@ public final class Environments implements PluginEnvironments {
 
   /** Which interpreter {@code cpython.interpreter} is here: its version and where it is. */
   public String interpreterVersion() throws EnvironmentException, InterruptedException {
-    BaseInterpreter found = interpreter(settings.interpreter());
+    BaseInterpreter found = interpreter(settings.python().interpreter());
     return "%s (%s)".formatted(found.version(), found.executable());
   }
 
@@ -153,10 +154,7 @@ public final class Environments implements PluginEnvironments {
     return LockFile.renew(
         manifest,
         store,
-        (declared, work) -> {
-          BaseInterpreter interpreter = interpreterFor(manifest);
-          Tools tools = new Tools(store.tools(), settings, interpreter, variables);
-          return new Resolution(settings, interpreter, variables).lines(declared, tools, work);
-        });
+        (declared, work) ->
+            new Resolution(settings, interpreterFor(manifest)).lines(declared, work));
   }
 }

@@ -1,6 +1,7 @@
 package dev.constrictor.environment;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,10 +19,11 @@ public interface InProcessPython {
    * Imports modules as a plugin could.
    *
    * @param packages the folder that they are in
+   * @param perImport how long one import may take
    * @param work for files that nobody needs afterwards
    * @return what the first that cannot be imported has raised, if any
-   * @throws EnvironmentException when that could not be found out
+   * @throws EnvironmentException when that could not be found out, or an import took too long
    */
-  Optional<String> importFailure(Path packages, List<String> modules, Path work)
+  Optional<String> importFailure(Path packages, List<String> modules, Duration perImport, Path work)
       throws EnvironmentException, InterruptedException;
 }

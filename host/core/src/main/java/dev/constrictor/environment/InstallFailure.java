@@ -1,5 +1,6 @@
 package dev.constrictor.environment;
 
+import dev.constrictor.config.Durations;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -13,6 +14,15 @@ final class InstallFailure {
       Installer.Sources sources,
       Requirements requirements,
       BuildProcess.Result result) {
+    if (result.silent().isPresent()) {
+      return new EnvironmentException(
+          "%s was to install %s, said nothing for %s and was ended; the last that it said:\n%s"
+              .formatted(
+                  installer.name(),
+                  String.join(", ", requirements.names()),
+                  Durations.format(result.silent().get()),
+                  String.join("\n", result.tail())));
+    }
     String blamed = normal(complaint(result.tail()));
     List<String> named =
         requirements.lines().stream()

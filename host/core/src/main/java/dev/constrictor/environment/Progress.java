@@ -1,6 +1,7 @@
 package dev.constrictor.environment;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +16,12 @@ public interface Progress {
     Logger log = LoggerFactory.getLogger(Progress.class);
     return (step, elapsed) ->
         log.info("{}: {} ({} s)", plugin, step, "%.1f".formatted(elapsed.toMillis() / 1e3));
+  }
+
+  /** Takes steps of a build that begins now, and tells each with the time since. */
+  default Consumer<String> fromNow() {
+    long began = System.nanoTime();
+    return step -> at(step, Duration.ofNanos(System.nanoTime() - began));
   }
 
   /**

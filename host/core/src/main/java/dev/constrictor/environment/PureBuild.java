@@ -1,58 +1,42 @@
 package dev.constrictor.environment;
 
-import dev.constrictor.config.CPythonSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Builds one environment for plugins in process, aside: installs, looks for native code, imports
  * once what was required. The caller holds the environment's lock.
  */
 final class PureBuild {
-  private final StoreLayout store;
-  private final CPythonSettings settings;
+  private final BuildSettings settings;
   private final InProcessPython python;
-  private final Map<String, String> variables;
-  private final Progress progress;
-  private final long began = System.nanoTime();
+  private final Consumer<String> steps;
 
-  PureBuild(
-      StoreLayout store,
-      CPythonSettings settings,
-      InProcessPython python,
-      Map<String, String> variables,
-      Progress progress) {
-    this.store = store;
+  PureBuild(BuildSettings settings, InProcessPython python, Progress progress) {
     this.settings = settings;
     this.python = python;
-    this.variables = Map.copyOf(variables);
-    this.progress = progress;
-  }
-
-  private void tell(String step) {
-    progress.at(step, Duration.ofNanos(System.nanoTime() - began));
+    this.steps = progress.fromNow();
   }
 
   /** Fills the folder {@code aside} as {@link StoredEnvironments.Maker} says. */
   Environment make(Path aside, Path target, Path work, Requirements requirements)
       throws IOException, InterruptedException, EnvironmentException {
     String name = String.valueOf(target.getFileName());
-    tell("installing %s without native code".formatted(String.join(", ", requirements.names())));
+    steps.accept(
+        "installing %s without native code".formatted(String.join(", ", requirements.names())));
     Path packages = Environment.packagesIn(aside);
     Files.createDirectories(packages);
-    new PureInstaller(settings, store, variables)
-        .install(requirements, python, packages, work, line -> {});
+    new PureInstaller(settings).install(requirements, python, packages, work);
     List<InstalledDistribution> installed = InstalledDistribution.in(packages);
     refuseNativeFiles(installed, requirements);
-    tell("importing what was installed");
+    steps.accept("importing what was installed");
     tryImports(packages, installed, requirements, work);
-    tell("environment %s is ready".formatted(name));
+    steps.accept("environment %s is ready".formatted(name));
     return new Environment(
         name,
         aside,
@@ -85,7 +69,8 @@ final class PureBuild {
         modules.addAll(one.modules());
       }
     }
-    Optional<String> failure = python.importFailure(packages, modules, work);
+    Optional<String> failure =
+        python.importFailure(packages, modules, settings.bounds().perImport(), work);
     if (failure.isPresent()) {
       throw new NotInProcessException(
           "what was installed for %s cannot be imported in process: %s"

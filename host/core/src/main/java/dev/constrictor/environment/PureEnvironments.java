@@ -15,24 +15,26 @@ import java.util.Optional;
  * #repair}.
  */
 public final class PureEnvironments implements PluginEnvironments {
-  private final CPythonSettings settings;
+  private final BuildSettings settings;
   private final InProcessPython python;
   private final StoreLayout store;
   private final StoredEnvironments environments;
   private final Findings findings;
-  private final Map<String, String> variables;
 
   /**
    * @param host the host's environment variables; a build gets the few that it needs
    */
   public PureEnvironments(
       CPythonSettings settings, Map<String, String> host, InProcessPython python) {
+    this(BuildSettings.of(settings, host, BuildBounds.DEFAULTS), python);
+  }
+
+  PureEnvironments(BuildSettings settings, InProcessPython python) {
     this.settings = settings;
     this.python = python;
-    this.store = new StoreLayout(settings.environmentStore());
+    this.store = settings.store();
     this.environments = new StoredEnvironments(store);
     this.findings = new Findings(store);
-    this.variables = BuildVariables.of(host, settings.offline());
   }
 
   @Override
@@ -66,7 +68,7 @@ public final class PureEnvironments implements PluginEnvironments {
       }
       return get(requirements, progress, false);
     } catch (IOException e) {
-      throw unusable(e);
+      throw store.unusable(e);
     }
   }
 
@@ -78,13 +80,13 @@ public final class PureEnvironments implements PluginEnvironments {
       findings.forget(name(requirements));
       return get(requirements, progress, true);
     } catch (IOException e) {
-      throw unusable(e);
+      throw store.unusable(e);
     }
   }
 
   private Environment get(Requirements requirements, Progress progress, boolean everyByte)
       throws EnvironmentException, InterruptedException, IOException {
-    PureBuild build = new PureBuild(store, settings, python, variables, progress);
+    PureBuild build = new PureBuild(settings, python, progress);
     try {
       return environments.get(
           name(requirements),
@@ -94,11 +96,6 @@ public final class PureEnvironments implements PluginEnvironments {
       findings.remember(name(requirements), e.reason());
       throw e;
     }
-  }
-
-  private EnvironmentException unusable(IOException e) {
-    return new EnvironmentException(
-        "the environment store %s cannot be used: %s".formatted(store.root(), e), e);
   }
 
   /** The plugin's environment, if it is there and whole; starts no installer. */
@@ -111,7 +108,7 @@ public final class PureEnvironments implements PluginEnvironments {
     try {
       return findings.of(nameFor(manifest));
     } catch (IOException e) {
-      throw unusable(e);
+      throw store.unusable(e);
     }
   }
 
@@ -125,7 +122,6 @@ public final class PureEnvironments implements PluginEnvironments {
     return LockFile.renew(
         manifest,
         store,
-        (declared, work) ->
-            new PureInstaller(settings, store, variables).lines(declared, python, work));
+        (declared, work) -> new PureInstaller(settings).lines(declared, python, work));
   }
 }

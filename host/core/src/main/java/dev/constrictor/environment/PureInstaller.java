@@ -1,28 +1,21 @@
 package dev.constrictor.environment;
 
-import dev.constrictor.config.CPythonSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Has pip choose wheels that are tied to no interpreter and no platform. pip alone can be told so;
  * it runs on {@code cpython.interpreter}, which reads the requirements' markers, too.
  */
 final class PureInstaller {
-  private final StoreLayout store;
-  private final CPythonSettings settings;
-  private final Map<String, String> variables;
+  private final BuildSettings settings;
 
-  PureInstaller(CPythonSettings settings, StoreLayout store, Map<String, String> variables) {
+  PureInstaller(BuildSettings settings) {
     this.settings = settings;
-    this.store = store;
-    this.variables = Map.copyOf(variables);
   }
 
   /** pip, and where it may take packages from. */
@@ -31,14 +24,13 @@ final class PureInstaller {
 
   private Prepared prepare(Requirements requirements, boolean hashed, Path work)
       throws IOException, InterruptedException, EnvironmentException {
-    BaseInterpreter interpreter = BaseInterpreter.probe(settings.interpreter());
-    Installer.Pip pip = new Tools(store.tools(), settings, interpreter, variables).pip();
-    Installer.Sources sources =
-        new Installer.Sources(settings.findLinks(), settings.offline(), false, hashed);
+    BaseInterpreter interpreter = BaseInterpreter.probe(settings.python().interpreter());
+    Installer.Pip pip = new Tools(settings, interpreter).pip();
+    Installer.Sources sources = settings.wheels(hashed);
     requirements.requireAllowed(sources);
     return new Prepared(
         pip,
-        new BuildProcess(interpreter.executable(), variables),
+        settings.processes(interpreter),
         sources,
         Files.write(work.resolve("requirements.txt"), requirements.texts()));
   }
@@ -48,12 +40,7 @@ final class PureInstaller {
    *
    * @throws NotInProcessException when a package is to be had with native code alone
    */
-  void install(
-      Requirements requirements,
-      InProcessPython python,
-      Path target,
-      Path work,
-      Consumer<String> lines)
+  void install(Requirements requirements, InProcessPython python, Path target, Path work)
       throws IOException, InterruptedException, EnvironmentException {
     Prepared prepared = prepare(requirements, requirements.hashed(), work);
     List<String> command = new ArrayList<>(prepared.pip().options());
@@ -62,13 +49,9 @@ final class PureInstaller {
     command.addAll(pureWheels(python));
     command.addAll(List.of("-r", prepared.file().toString()));
     command.addAll(prepared.sources().options());
-    BuildProcess.Result result = prepared.processes().run(command, work, lines);
+    BuildProcess.Result result = prepared.processes().run(command, work, line -> {});
     if (result.failed()) {
-      Optional<String> nativeWheel = nativeWheel(prepared, requirements, work);
-      if (nativeWheel.isPresent()) {
-        throw new NotInProcessException(nativeWheel.get());
-      }
-      throw InstallFailure.of(prepared.pip(), prepared.sources(), requirements, result);
+      throw failure(prepared, requirements, result, work);
     }
   }
 
@@ -76,6 +59,18 @@ final class PureInstaller {
     List<String> options = new ArrayList<>(List.of("--python-version", python.version()));
     options.addAll(List.of("--implementation", "py", "--abi", "none", "--platform", "any"));
     return options;
+  }
+
+  private static EnvironmentException failure(
+      Prepared prepared, Requirements requirements, BuildProcess.Result result, Path work)
+      throws IOException, InterruptedException {
+    Optional<String> nativeWheel =
+        result.silent().isPresent() // asking once more would wait as long
+            ? Optional.empty()
+            : nativeWheel(prepared, requirements, work);
+    return nativeWheel.isPresent()
+        ? new NotInProcessException(nativeWheel.get())
+        : InstallFailure.of(prepared.pip(), prepared.sources(), requirements, result);
   }
 
   /** What pip would take for a process of its own tells what stood in the way here. */
@@ -101,10 +96,7 @@ final class PureInstaller {
         prepared.pip().report(prepared.file(), answer, prepared.sources(), options);
     BuildProcess.Result result = prepared.processes().run(command, work, line -> {});
     if (result.failed()) {
-      Optional<String> nativeWheel = nativeWheel(prepared, declared, work);
-      throw nativeWheel.isPresent()
-          ? new NotInProcessException(nativeWheel.get())
-          : InstallFailure.of(prepared.pip(), prepared.sources(), declared, result);
+      throw failure(prepared, declared, result, work);
     }
     return new Requirements(PipReport.read(answer).lines()).texts();
   }

@@ -1,12 +1,10 @@
 package dev.constrictor.environment;
 
-import dev.constrictor.config.CPythonSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Finds the versions and hashes that requirements come to, without installing. uv gives the hashes
@@ -14,24 +12,21 @@ import java.util.Map;
  * that it would take here.
  */
 final class Resolution {
-  private final CPythonSettings settings;
+  private final BuildSettings settings;
   private final BaseInterpreter interpreter;
-  private final Map<String, String> variables;
   private final BuildProcess processes;
 
-  Resolution(CPythonSettings settings, BaseInterpreter interpreter, Map<String, String> variables) {
+  Resolution(BuildSettings settings, BaseInterpreter interpreter) {
     this.settings = settings;
     this.interpreter = interpreter;
-    this.variables = Map.copyOf(variables);
-    this.processes = new BuildProcess(interpreter.executable(), variables);
+    this.processes = settings.processes(interpreter);
   }
 
   /** The lines of a lock, by package. */
-  List<String> lines(Requirements declared, Tools tools, Path work)
+  List<String> lines(Requirements declared, Path work)
       throws IOException, InterruptedException, EnvironmentException {
-    Installer.Sources sources =
-        new Installer.Sources(
-            settings.findLinks(), settings.offline(), settings.allowSourceBuilds(), false);
+    Tools tools = new Tools(settings, interpreter);
+    Installer.Sources sources = settings.sources(false);
     declared.requireAllowed(sources);
     Path file = Files.write(work.resolve("requirements.in"), declared.texts());
     Path answer = work.resolve("resolved");
@@ -44,9 +39,8 @@ final class Resolution {
         command.add(file.toString());
         command.addAll(sources.options());
         BuildProcess withPipSettings =
-            new BuildProcess(
-                interpreter.executable(),
-                PipSettings.forUv(variables, tools.pip(), processes, work));
+            settings.processes(
+                interpreter, PipSettings.forUv(settings.variables(), tools.pip(), processes, work));
         resolve(withPipSettings, uv, command, sources, declared, work);
         yield new Requirements(Requirements.read(answer).lines()).texts();
       }

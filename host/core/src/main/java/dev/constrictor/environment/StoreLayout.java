@@ -47,6 +47,12 @@ record StoreLayout(Path root) {
     }
   }
 
+  /** Why nothing can be read there or written. */
+  EnvironmentException unusable(IOException cause) {
+    return new EnvironmentException(
+        "the environment store %s cannot be used: %s".formatted(root, cause), cause);
+  }
+
   private Path building() {
     return root.resolve(".building");
   }

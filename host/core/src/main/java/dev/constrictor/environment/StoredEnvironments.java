@@ -49,8 +49,7 @@ final class StoredEnvironments {
       Optional<Environment> builtMeanwhile = whole(name, everyByte);
       return builtMeanwhile.isPresent() ? builtMeanwhile.get() : build(name, maker);
     } catch (IOException e) {
-      throw new EnvironmentException(
-          "the environment store %s cannot be used: %s".formatted(store.root(), e), e);
+      throw store.unusable(e);
     }
   }
 

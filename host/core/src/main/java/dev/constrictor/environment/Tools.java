@@ -1,6 +1,5 @@
 package dev.constrictor.environment;
 
-import dev.constrictor.config.CPythonSettings;
 import dev.constrictor.files.FolderTree;
 import java.io.File;
 import java.io.IOException;
@@ -9,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,26 +23,20 @@ final class Tools {
   private static final Logger LOG = LoggerFactory.getLogger(Tools.class);
 
   private final Path folder;
-  private final CPythonSettings settings;
+  private final BuildSettings settings;
   private final BaseInterpreter interpreter;
-  private final Map<String, String> variables;
   private final BuildProcess processes;
 
-  Tools(
-      Path folder,
-      CPythonSettings settings,
-      BaseInterpreter interpreter,
-      Map<String, String> variables) {
-    this.folder = folder;
+  Tools(BuildSettings settings, BaseInterpreter interpreter) {
+    this.folder = settings.store().tools();
     this.settings = settings;
     this.interpreter = interpreter;
-    this.variables = Map.copyOf(variables);
-    this.processes = new BuildProcess(interpreter.executable(), variables);
+    this.processes = settings.processes(interpreter);
   }
 
   /** The installer that {@code cpython.installer} stands for here. */
   Installer choose() throws IOException, InterruptedException, EnvironmentException {
-    if (settings.installer().equals("pip")) {
+    if (settings.python().installer().equals("pip")) {
       return pip();
     }
     Optional<Path> onPath = onPath("uv");
@@ -55,7 +47,7 @@ final class Tools {
     if (!Files.isExecutable(uvIn(cached))) {
       Optional<String> failure = fetchUv(cached);
       if (failure.isPresent()) {
-        if (settings.installer().equals("uv")) {
+        if (settings.python().installer().equals("uv")) {
           throw new EnvironmentException(
               "cpython.installer is uv, which is not on the PATH and cannot be fetched:\n"
                   + failure.get());
@@ -74,7 +66,7 @@ final class Tools {
   @SuppressWarnings("try") // the lock is held, not used
   private Optional<String> fetchUv(Path cached)
       throws IOException, InterruptedException, EnvironmentException {
-    if (settings.offline() && settings.findLinks().isEmpty()) {
+    if (settings.python().offline() && settings.python().findLinks().isEmpty()) {
       return Optional.of("cpython.offline is set, and cpython.find_links names no folder");
     }
     Installer.Pip pip = pip();
@@ -89,8 +81,7 @@ final class Tools {
       command.addAll(List.of("install", "--no-deps", "--no-compile", "--retries", "1"));
       command.addAll(List.of("--timeout", "15", "--progress-bar", "off"));
       command.addAll(List.of("--target", aside.toString(), "uv==" + UV_VERSION));
-      command.addAll(
-          new Installer.Sources(settings.findLinks(), settings.offline(), false, false).options());
+      command.addAll(settings.wheels(false).options());
       BuildProcess.Result result = processes.run(command, folder, line -> {});
       if (result.failed() || !Files.isExecutable(uvIn(aside))) {
         new FolderTree(aside).remove();
@@ -138,7 +129,8 @@ final class Tools {
   }
 
   private Optional<Path> onPath(String command) {
-    for (String place : variables.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+    for (String place :
+        settings.variables().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
       Path file = Path.of(place, command);
       if (!place.isEmpty() && Files.isExecutable(file) && Files.isRegularFile(file)) {
         return Optional.of(file);

@@ -1,15 +1,30 @@
 """Run by a new environment's own interpreter: what is installed, and whether it can be imported.
 
-Arguments: the file for the answer (what is imported may print), then the names of the
-distributions to import.
+Arguments: the file for the answer (what is imported may print), what each line begins with that
+tells of an import about to be made, then the names of the distributions to import.
 """
 
 import importlib
 import json
+import os
 import re
 import sys
+from collections.abc import Callable
 from importlib.metadata import Distribution, distributions
 from typing import Any
+
+
+Tell = Callable[[str, str], None]
+
+
+def teller(mark: str) -> Tell:
+    """Writes to what is stdout now, whatever a package does to it."""
+    stdout = os.dup(1)
+
+    def tell(requirement: str, module: str) -> None:
+        os.write(stdout, f"\n{mark}{requirement} {module}\n".encode())
+
+    return tell
 
 
 def canonical(name: str) -> str:
@@ -43,8 +58,9 @@ def modules(one: Distribution) -> list[str]:
     return sorted(name for name in names if name.isidentifier() and not name.startswith("_"))
 
 
-def import_failure(name: str, one: Distribution) -> dict[str, str] | None:
+def import_failure(name: str, one: Distribution, tell: Tell) -> dict[str, str] | None:
     for module in modules(one):
+        tell(name, module)
         try:
             importlib.import_module(module)
         except BaseException as failure:  # whatever a package does at its import
@@ -53,12 +69,13 @@ def import_failure(name: str, one: Distribution) -> dict[str, str] | None:
     return None
 
 
-def main(answer: str, wanted: list[str]) -> None:
+def main(answer: str, mark: str, wanted: list[str]) -> None:
+    tell = teller(mark)
     found = installed()
     failures: list[dict[str, str]] = []
     for name in map(canonical, wanted):
         if name in found:
-            failure = import_failure(name, found[name])
+            failure = import_failure(name, found[name], tell)
             if failure is not None:
                 failures.append(failure)
     report: dict[str, Any] = {
@@ -72,4 +89,5 @@ def main(answer: str, wanted: list[str]) -> None:
         json.dump(report, file)
 
 
-main(sys.argv[1], sys.argv[2:])
+main(sys.argv[1], sys.argv[2], sys.argv[3:])
+os._exit(0)  # threads of what was imported, and what it does at its end, are nobody's concern

@@ -7,6 +7,7 @@ import dev.constrictor.config.PluginManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,7 +37,9 @@ class PureEnvironmentsTest {
     }
 
     @Override
-    public Optional<String> importFailure(Path packages, List<String> modules, Path work) {
+    public Optional<String> importFailure(
+        Path packages, List<String> modules, Duration perImport, Path work) {
+      assertThat(perImport).isEqualTo(Duration.ofSeconds(60));
       assertThat(packages).isDirectory();
       seen.add(modules);
       return modules.contains("shy") ? Optional.of("ImportError: not here") : Optional.empty();

@@ -2,19 +2,16 @@ package dev.constrictor.environment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.constrictor.config.PluginManifest;
+import dev.constrictor.process.Pids;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,13 +71,9 @@ class SeveralBuildersTest {
         line = lines.readLine();
       }
       assertThat(line).as("the builder came as far as the import").isNotNull();
-      long importer = Long.parseLong(awaitText(started));
-      Optional<ProcessHandle> importing = ProcessHandle.of(importer);
+      Pids.in(started);
       builder.destroyForcibly().waitFor();
-      if (importing.isPresent()) {
-        importing.get().onExit().get(5, TimeUnit.SECONDS);
-      }
-      assertThat(ProcessHandle.of(importer).filter(ProcessHandle::isAlive)).isEmpty();
+      Pids.assertGone(started);
     }
     assertThat(store.open().list()).as("nothing half-made").isEmpty();
 
@@ -102,20 +95,12 @@ class SeveralBuildersTest {
     FutureTask<Environment> build =
         new FutureTask<>(() -> store.open().prepare(manifest, Progress.NONE));
     Thread builder = Thread.ofPlatform().start(build);
-    long importer = Long.parseLong(awaitText(started));
+    Pids.in(started);
 
     builder.interrupt();
     assertThatThrownBy(build::get).hasCauseInstanceOf(InterruptedException.class);
-
-    // Killed by now; its new parent may not have taken notice yet.
-    assertThat(ProcessHandle.of(importer).map(ProcessHandle::onExit).stream())
-        .allSatisfy(exit -> assertThat(exit).succeedsWithin(Duration.ofSeconds(5)));
+    Pids.assertGone(started);
     assertThat(store.open().list()).isEmpty();
     assertThat(Folders.in(store.folder().resolve(".building"))).isEmpty();
-  }
-
-  private static String awaitText(Path file) throws IOException {
-    await().atMost(30, TimeUnit.SECONDS).until(() -> Files.exists(file) && Files.size(file) > 0);
-    return Files.readString(file);
   }
 }

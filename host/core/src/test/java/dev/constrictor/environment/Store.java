@@ -31,6 +31,10 @@ record Store(Path temp, String installer, boolean offline, Map<String, String> e
     return new Environments(settings(), variables());
   }
 
+  Environments open(BuildBounds bounds) {
+    return new Environments(BuildSettings.of(settings(), variables(), bounds));
+  }
+
   PureEnvironments openFor(InProcessPython python) {
     return new PureEnvironments(settings(), variables(), python);
   }

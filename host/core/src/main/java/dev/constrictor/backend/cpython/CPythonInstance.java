@@ -4,6 +4,7 @@ import dev.constrictor.api.PluginError;
 import dev.constrictor.api.Reason;
 import dev.constrictor.backend.Closers;
 import dev.constrictor.backend.Ending;
+import dev.constrictor.backend.InstanceEnd;
 import dev.constrictor.backend.InstanceListener;
 import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.backend.PluginInstance;
@@ -16,15 +17,12 @@ import dev.constrictor.protocol.JsonCodec;
 import dev.constrictor.protocol.Message;
 import dev.constrictor.protocol.Response;
 import dev.constrictor.protocol.Stats;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,21 +40,17 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
   /** Its last one before it ends a plugin that serves. */
   private static final String STOP = "$stop";
 
-  /** How long what a worker wrote before its end may take to be read. */
-  private static final Duration LAST_WORDS = Duration.ofMillis(500);
-
   private final InstanceSpec spec;
   private final InstanceListener listener;
-  private final Closers closers;
   private final Limits limits;
   private final Outbox outbox;
-  private final LogPump log = new LogPump();
   private final Ledger ledger = new Ledger();
+  private final WorkerOutput output;
   private final WorkerClaims claims = new WorkerClaims(ledger);
   private final HostCalls hostCalls;
   private final JsonCodec codec;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
-  private final AtomicBoolean ended = new AtomicBoolean();
+  private final InstanceEnd end;
   private volatile @Nullable WorkerProcess process; // set with this lock held
   private volatile @Nullable Thread reader;
   private volatile @Nullable Spares spares;
@@ -66,14 +60,12 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
 
   private volatile boolean stopped;
 
-  /** What events carry that belong to no call. */
-  private final String ownId = UUID.randomUUID().toString();
-
   CPythonInstance(InstanceSpec spec, InstanceListener listener, Closers closers) {
     this.spec = spec;
     this.listener = listener;
-    this.closers = closers;
+    this.end = new InstanceEnd(listener, closers);
     this.limits = spec.manifest().limits();
+    this.output = new WorkerOutput(listener, ledger, limits.outputBytes(), this::breach);
     this.outbox = new Outbox(limits.concurrency());
     this.codec = new JsonCodec((int) Math.min(limits.messageBytes(), JsonCodec.MAX_BYTES));
     this.hostCalls = new HostCalls(spec, this::reply, ledger::tell);
@@ -126,26 +118,25 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
       if (isEndedBefore(worker)) {
         worker.end(false); // whoever ended it so early saw no process yet
       }
-      Thread logReader = thread("log", () -> log.run(worker.log(), this::wrote, this::logged));
+      Thread logReader = thread("log", () -> output.readAll(worker.log()));
       logReader.start();
       writer = thread("writer", () -> outbox.run(worker.commands()));
       if (spare.isPresent() || conversation.open()) {
         writer.start();
       }
       conversation.readToTheEnd(this::received, listener::ignored);
-      logReader.join(LAST_WORDS); // bounded, lest a process that got away hold the pipe
-      endedByItself(new Ending(conversation.cause(log.last()), true));
+      end.found(new Ending(conversation.cause(output.last(logReader)), true));
     } catch (UnusableException e) {
-      endedByItself(new Ending(e.error(), true));
+      end.found(new Ending(e.error(), true));
     } catch (InterruptedException e) {
-      endedByItself(new Ending(PluginError.of(Reason.INTERNAL, "the start was given up"), false));
+      end.found(new Ending(PluginError.of(Reason.INTERNAL, "the start was given up"), false));
       Thread.currentThread().interrupt();
     } catch (Throwable failure) { // the thread's root: without it nobody reads what the worker says
-      if (!ended.get()) {
+      if (!end.hasBegun()) {
         LOG.error("the reader of {} broke", spec, failure);
       }
       // No fault of the plugin's, as its reason tells; but what breaks each time needs its pauses.
-      endedByItself(
+      end.found(
           new Ending(PluginError.of(Reason.INTERNAL, "the host's reader broke: " + failure), true));
     } finally {
       if (writer != null) {
@@ -173,7 +164,7 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
   /** From now on whoever ends this ends the process, and interrupts nobody. */
   private synchronized boolean isEndedBefore(WorkerProcess worker) {
     process = worker;
-    boolean tooLate = ended.get();
+    boolean tooLate = end.hasBegun();
     if (tooLate) {
       Thread.interrupted(); // it has served its purpose, and would cut the process's end short
     }
@@ -185,13 +176,6 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
     Thread starting = reader;
     if (process == null && starting != null) {
       starting.interrupt();
-    }
-  }
-
-  /** Its processes are gone without being told to: tells the listener, unless somebody has. */
-  private void endedByItself(Ending cause) {
-    if (ended.compareAndSet(false, true)) {
-      listener.ended(cause);
     }
   }
 
@@ -238,30 +222,12 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
 
   @Override
   public void destroy(Ending cause) {
-    if (!ended.compareAndSet(false, true)) {
-      return;
-    }
-    interruptStart();
-    try {
-      closers.end(threadName("closer"), new Closing(cause));
-    } catch (RuntimeException | Error notEvenBegun) { // whoever wants its end may try again
-      ended.set(false);
-      throw notEvenBegun;
+    if (end.bring(threadName("closer"), cause, new Force())) {
+      interruptStart();
     }
   }
 
-  private final class Closing implements Closers.Closing {
-    private final Ending cause;
-
-    Closing(Ending cause) {
-      this.cause = cause;
-    }
-
-    @Override
-    public void tell() {
-      listener.ended(cause);
-    }
-
+  private final class Force implements InstanceEnd.Force {
     @Override
     public void order() {
       WorkerProcess worker = process;
@@ -271,7 +237,7 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
     }
 
     @Override
-    public void close() {
+    public void close(Ending cause) {
       WorkerProcess worker = process;
       if (worker != null) {
         worker.end(cause.error().reason() == Reason.NOT_RUNNING);
@@ -290,7 +256,7 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
       case Command asked -> hostCalls.take(asked);
       case Event event -> {
         if (event.event() == EventKind.LOG) {
-          logged(event);
+          output.logged(event);
         } else {
           listener.received(event);
         }
@@ -301,7 +267,7 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
   }
 
   private void answered(String id, Message answer) {
-    if (ended.get()) {
+    if (end.hasBegun()) {
       return; // whoever ended it answers: this call's last words may have broken its limit
     }
     outbox.answered(id);
@@ -325,45 +291,6 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
     }
   }
 
-  private void logged(Event event) {
-    String line = String.valueOf(event.data().get("message"));
-    log.keep(line);
-    if (hasOutputLeft(event.id(), outputBytes(event, line))) {
-      listener.received(event);
-    }
-  }
-
-  /** What an event tells to stand for: no less than its text, which plugin code cannot hide. */
-  private static int outputBytes(Event event, String line) {
-    int least = Math.max(1, line.getBytes(StandardCharsets.UTF_8).length);
-    return event.data().get("output_bytes") instanceof Long told
-        ? Math.clamp(told, least, Integer.MAX_VALUE)
-        : least;
-  }
-
-  private boolean wrote(int bytes) {
-    return hasOutputLeft(ownId, bytes);
-  }
-
-  private void logged(String line) {
-    listener.received(
-        Event.of(
-            ownId, EventKind.LOG, Map.of("level", "WARNING", "logger", "stderr", "message", line)));
-  }
-
-  /** What is logged counts as output, like what is printed. */
-  private boolean hasOutputLeft(String id, int bytes) {
-    long limit = limits.outputBytes();
-    Ledger.Output output = ledger.count(id, bytes, limit);
-    if (output == Ledger.Output.BREAKS_LIMIT) {
-      breach(
-          Reason.OUTPUT_LIMIT,
-          "the call wrote more than its limits.output of " + limit + " bytes",
-          Map.of("limit_bytes", limit));
-    }
-    return output == Ledger.Output.FITS;
-  }
-
   @Override
   public boolean isBusy() {
     return ledger.isBusy();
@@ -372,7 +299,7 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
   @Override
   public void checkUsage() {
     WorkerProcess worker = process;
-    if (worker == null || ended.get()) {
+    if (worker == null || end.hasBegun()) {
       return;
     }
     ProcessTree.Usage usage = ProcessTree.usage(worker.supervisorPid());
@@ -414,7 +341,7 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
   @Override
   public void checkStorage() {
     WorkerProcess worker = process;
-    if (worker == null || ended.get()) {
+    if (worker == null || end.hasBegun()) {
       return;
     }
     long limit = Confinement.STORAGE_BYTES;
@@ -427,6 +354,10 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
   }
 
   private void breach(Reason reason, String message, Map<String, @Nullable Object> details) {
-    destroy(new Ending(PluginError.of(reason, message, details), true));
+    breach(PluginError.of(reason, message, details));
+  }
+
+  private void breach(PluginError error) {
+    destroy(new Ending(error, true));
   }
 }

@@ -1,18 +1,19 @@
 package dev.constrictor.backend.cpython;
 
 import dev.constrictor.api.Reason;
+import dev.constrictor.config.Durations;
 import dev.constrictor.config.VersionRange;
-import dev.constrictor.process.ProcessStarter;
+import dev.constrictor.process.BriefProcess;
 import dev.constrictor.protocol.JsonCodec;
 import dev.constrictor.protocol.MalformedMessageException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +39,7 @@ record Interpreter(
     Set<String> cgroup,
     String bwrap,
     String namespacesProblem) {
-  private static final long PROBE_SECONDS = 20;
-  private static final int MAX_ANSWER = 64 * 1024;
+  private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final int SHOWN = 500;
   private static final VersionRange SUPPORTED = new VersionRange(">=3.11");
 
@@ -51,18 +51,15 @@ record Interpreter(
                 List.of(command, "-I", script.toString(), Integer.toString(Confinement.FIRST_USER)))
             .redirectErrorStream(true);
     try {
-      Process process = ProcessStarter.start(builder);
-      process.getOutputStream().close();
-      process
-          .onExit()
-          .orTimeout(PROBE_SECONDS, TimeUnit.SECONDS)
-          .whenComplete((p, late) -> end(process));
-      byte[] answer = process.getInputStream().readNBytes(MAX_ANSWER);
-      if (process.waitFor() != 0) {
+      BriefProcess.Answer answer = BriefProcess.run(builder, LIMIT);
+      if (answer.status() != 0) {
         throw unusable(
-            command, "it ended with status " + process.exitValue() + ": " + shown(answer));
+            command, "it ended with status " + answer.status() + ": " + shown(answer.output()));
       }
-      return read(command, answer);
+      return read(command, answer.output());
+    } catch (TimeoutException e) {
+      throw unusable(
+          command, "it did not answer for " + Durations.format(LIMIT) + " and was ended");
     } catch (IOException e) {
       throw unusable(command, String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
@@ -96,13 +93,7 @@ record Interpreter(
     return problems;
   }
 
-  private static void end(Process process) {
-    if (process.isAlive()) {
-      process.destroyForcibly();
-    }
-  }
-
-  private static Interpreter read(String command, byte[] answer) throws UnusableException {
+  private static Interpreter read(String command, String answer) throws UnusableException {
     try {
       if (JsonCodec.parseJson(answer) instanceof Map<?, ?> facts
           && facts.get("executable") instanceof String executable
@@ -138,8 +129,8 @@ record Interpreter(
         : Set.of();
   }
 
-  private static String shown(byte[] answer) {
-    String text = new String(answer, StandardCharsets.UTF_8).strip();
+  private static String shown(String answer) {
+    String text = answer.strip();
     return text.length() <= SHOWN ? text : "…" + text.substring(text.length() - SHOWN);
   }
 

@@ -2,10 +2,10 @@ package dev.constrictor.backend.cpython;
 
 import dev.constrictor.api.PluginError;
 import dev.constrictor.api.Reason;
+import dev.constrictor.backend.MessageRefusal;
 import dev.constrictor.protocol.ErrorMessage;
 import dev.constrictor.protocol.MessageTooLargeException;
 import java.util.ConcurrentModificationException;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,16 +25,11 @@ final class Unwritable {
 
   private static PluginError error(RuntimeException problem) {
     return switch (problem) {
-      case MessageTooLargeException e ->
-          PluginError.of(
-              Reason.MESSAGE_LIMIT,
-              "the command is larger than limits.message of " + e.maxBytes() + " bytes",
-              Map.of("limit_bytes", (long) e.maxBytes()));
+      case MessageTooLargeException e -> MessageRefusal.tooLarge("command", e.maxBytes());
       case ConcurrentModificationException e ->
-          PluginError.of(
-              Reason.BAD_ARGUMENTS, "command was changed by its sender while it was written");
+          MessageRefusal.badValue(Reason.BAD_ARGUMENTS, "command", e);
       case IllegalArgumentException e ->
-          PluginError.of(Reason.BAD_ARGUMENTS, "command " + e.getMessage());
+          MessageRefusal.badValue(Reason.BAD_ARGUMENTS, "command", e);
       default -> {
         LOG.error("a command cannot be written", problem);
         yield PluginError.of(Reason.INTERNAL, "the command cannot be written: " + problem);

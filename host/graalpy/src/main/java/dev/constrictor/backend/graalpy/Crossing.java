@@ -1,7 +1,7 @@
 package dev.constrictor.backend.graalpy;
 
 import dev.constrictor.api.PluginError;
-import dev.constrictor.api.Reason;
+import dev.constrictor.backend.MessageRefusal;
 import dev.constrictor.protocol.ErrorPayload;
 import java.util.Map;
 import org.graalvm.polyglot.Value;
@@ -63,10 +63,7 @@ final class Crossing {
 
   /** What a call fails with whose answer, or event, is too large even to be copied. */
   PluginError tooLarge(String what) {
-    return PluginError.of(
-        Reason.MESSAGE_LIMIT,
-        "the %s is larger than limits.message of %d bytes".formatted(what, messageBytes),
-        Map.of("limit_bytes", messageBytes));
+    return MessageRefusal.tooLarge(what, messageBytes);
   }
 
   private static boolean isPair(Value outcome) {

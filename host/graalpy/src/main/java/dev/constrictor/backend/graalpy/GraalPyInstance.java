@@ -4,6 +4,7 @@ import dev.constrictor.api.PluginError;
 import dev.constrictor.api.Reason;
 import dev.constrictor.backend.Closers;
 import dev.constrictor.backend.Ending;
+import dev.constrictor.backend.InstanceEnd;
 import dev.constrictor.backend.InstanceListener;
 import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.backend.PluginInstance;
@@ -22,7 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.graalvm.polyglot.Context;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +48,10 @@ final class GraalPyInstance implements PluginInstance {
   private final InstanceSpec spec;
   private final InstanceListener listener;
   private final GuestContexts contexts;
-  private final Closers closers;
   private final Limits limits;
   private final Mailbox<Consumer<CallRunner>> mailbox = new Mailbox<>();
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
-  private final AtomicBoolean ended = new AtomicBoolean();
+  private final InstanceEnd end;
   private final GuestOutput out;
   private final GuestOutput err;
   private final Thread owner;
@@ -72,7 +71,7 @@ final class GraalPyInstance implements PluginInstance {
     this.spec = spec;
     this.listener = listener;
     this.contexts = contexts;
-    this.closers = closers;
+    this.end = new InstanceEnd(listener, closers);
     this.limits = spec.manifest().limits();
     this.owner = new GuestThread(this::run, threadName("guest"));
     this.calls =
@@ -150,29 +149,10 @@ final class GraalPyInstance implements PluginInstance {
 
   @Override
   public void destroy(Ending cause) {
-    if (!ended.compareAndSet(false, true)) {
-      return;
-    }
-    try {
-      closers.end(threadName("closer"), new Closing(cause));
-    } catch (RuntimeException | Error notEvenBegun) { // whoever wants its end may try again
-      ended.set(false);
-      throw notEvenBegun;
-    }
+    end.bring(threadName("closer"), cause, new Force());
   }
 
-  private final class Closing implements Closers.Closing {
-    private final Ending cause;
-
-    Closing(Ending cause) {
-      this.cause = cause;
-    }
-
-    @Override
-    public void tell() {
-      listener.ended(cause);
-    }
-
+  private final class Force implements InstanceEnd.Force {
     /** Most guests let go when they are interrupted; none takes another command. */
     @Override
     public void order() {
@@ -184,7 +164,7 @@ final class GraalPyInstance implements PluginInstance {
     }
 
     @Override
-    public void close() {
+    public void close(Ending cause) {
       Context running = context;
       HeapAccount account = heap;
       if (account != null) {
@@ -198,13 +178,6 @@ final class GraalPyInstance implements PluginInstance {
       } finally {
         owner.interrupt(); // only wakes it from its queue: guest code is over by now
       }
-    }
-  }
-
-  /** The owner's end found it first: tells the listener unless {@link #destroy} already has. */
-  private void endedByItself(Ending cause) {
-    if (ended.compareAndSet(false, true)) {
-      listener.ended(cause);
     }
   }
 
@@ -224,10 +197,10 @@ final class GraalPyInstance implements PluginInstance {
       serve(created);
     } catch (Throwable failure) { // the thread's root: an Error here ends this instance alone
       RuntimeDamage.lookAt(failure);
-      if (!ended.get()) {
+      if (!end.hasBegun()) {
         LOG.error("the context of {} broke", spec, failure);
       }
-      endedByItself(
+      end.found(
           new Ending(
               PluginError.of(Reason.CRASHED, "the plugin's context broke: " + failure), true));
     } finally {
@@ -241,10 +214,11 @@ final class GraalPyInstance implements PluginInstance {
   private void serve(Context running) throws InterruptedException {
     Upcalls upcalls = new Upcalls(spec, calls, listener);
     GuestContexts.Guest guest = contexts.start(running, spec, upcalls);
-    CallRunner runner = new CallRunner(guest, calls, listener, this, ended::get, this::finishLines);
+    CallRunner runner =
+        new CallRunner(guest, calls, listener, this, end::hasBegun, this::finishLines);
     upcalls.bind(runner);
     long pauseNanos = 0;
-    while (!ended.get()) {
+    while (!end.hasBegun()) {
       try {
         boolean goOn = guest.step() != null && calls.anyParked();
         Consumer<CallRunner> next = goOn ? mailbox.take(pauseNanos) : mailbox.take();
@@ -253,7 +227,7 @@ final class GraalPyInstance implements PluginInstance {
         }
         pauseNanos = goOn ? runner.step() : 0;
       } catch (InterruptedException e) {
-        if (!ended.get()) {
+        if (!end.hasBegun()) {
           throw e;
         }
       }
@@ -311,7 +285,7 @@ final class GraalPyInstance implements PluginInstance {
     if (account == null || held == null) {
       return;
     }
-    if (crowded && isWorking() && !ended.get() && account.isInDoubt()) {
+    if (crowded && isWorking() && !end.hasBegun() && account.isInDoubt()) {
       held.extend();
     } else {
       held.release();

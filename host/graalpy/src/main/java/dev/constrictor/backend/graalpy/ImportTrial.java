@@ -7,6 +7,7 @@ import dev.constrictor.backend.InstanceListener;
 import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.backend.PluginInstance;
 import dev.constrictor.config.BackendKind;
+import dev.constrictor.config.Durations;
 import dev.constrictor.config.Limits;
 import dev.constrictor.config.Permissions;
 import dev.constrictor.config.PluginManifest;
@@ -15,6 +16,8 @@ import dev.constrictor.environment.EnvironmentException;
 import dev.constrictor.environment.InProcessPython;
 import dev.constrictor.protocol.Command;
 import dev.constrictor.protocol.ErrorMessage;
+import dev.constrictor.protocol.Event;
+import dev.constrictor.protocol.EventKind;
 import dev.constrictor.protocol.Message;
 import dev.constrictor.protocol.Response;
 import java.io.IOException;
@@ -24,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +42,8 @@ final class ImportTrial implements InProcessPython {
   /** The language of this GraalPy; a test compares. */
   static final String PYTHON = "3.12";
 
-  /** The first context of a JVM and a large package, on a busy machine. */
-  private static final Duration LIMIT = Duration.ofMinutes(2);
+  /** How long the first context of a JVM may take on a busy machine, before any import. */
+  private static final Duration START = Duration.ofMinutes(2);
 
   private static final String NAME = "import-trial";
 
@@ -70,17 +74,19 @@ final class ImportTrial implements InProcessPython {
   }
 
   @Override
-  public Optional<String> importFailure(Path packages, List<String> modules, Path work)
+  public Optional<String> importFailure(
+      Path packages, List<String> modules, Duration perImport, Path work)
       throws EnvironmentException, InterruptedException {
+    Trial trial = new Trial(modules, perImport);
     PluginManifest manifest;
     try {
-      manifest = plugin(modules, work);
+      manifest = plugin(trial.code(), work);
       folders.put(manifest, packages.toRealPath());
     } catch (IOException e) {
       throw new EnvironmentException("the import trial cannot be written: " + e, e);
     }
     try {
-      return start(manifest)
+      return start(manifest, trial)
           .map(
               error ->
                   error.pythonType() == null
@@ -92,10 +98,8 @@ final class ImportTrial implements InProcessPython {
   }
 
   /** A plugin whose import is the trial. */
-  private static PluginManifest plugin(List<String> modules, Path work) throws IOException {
+  private static PluginManifest plugin(String code, Path work) throws IOException {
     Path folder = Files.createDirectory(work.resolve("trial")).toRealPath();
-    String code =
-        modules.stream().map(module -> "import " + module + "\n").collect(Collectors.joining());
     Path entrypoint = Files.writeString(folder.resolve("main.py"), code);
     return new PluginManifest(
         NAME,
@@ -117,39 +121,98 @@ final class ImportTrial implements InProcessPython {
         Map.of());
   }
 
-  private Optional<PluginError> start(PluginManifest manifest)
+  private Optional<PluginError> start(PluginManifest manifest, Trial trial)
       throws EnvironmentException, InterruptedException {
-    CompletableFuture<Optional<PluginError>> outcome = new CompletableFuture<>();
     PluginInstance instance =
-        launcher.launch(
-            new InstanceSpec(manifest, 1, Map.of(), Map.of()), new OutcomeListener(outcome));
+        launcher.launch(new InstanceSpec(manifest, 1, Map.of(), Map.of()), trial);
     try {
-      instance.send(Command.of("$start", Map.of()), System.nanoTime() + LIMIT.toNanos());
-      Optional<PluginError> failure = outcome.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      instance.send(Command.of("$start", Map.of()), System.nanoTime() + trial.most().toNanos());
+      Optional<PluginError> failure = trial.await();
       if (failure.filter(error -> error.reason() == Reason.NOT_RUNNING).isPresent()) {
         throw new EnvironmentException("the host is stopping, and the packages were not tried");
       }
       return failure;
-    } catch (TimeoutException e) {
-      throw new EnvironmentException(
-          "importing the packages in process took longer than %d s".formatted(LIMIT.toSeconds()),
-          e);
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("an outcome is never exceptional", e);
     } finally {
       instance.destroy(
           new Ending(PluginError.of(Reason.NOT_RUNNING, "the import trial is over"), false));
     }
   }
 
-  private record OutcomeListener(CompletableFuture<Optional<PluginError>> outcome)
-      implements InstanceListener {
+  /** The imports of one trial, each of which has its time. */
+  private static final class Trial implements InstanceListener {
+    private final List<String> modules;
+    private final Duration perImport;
+    private final CompletableFuture<Optional<PluginError>> outcome = new CompletableFuture<>();
+
+    /** What the plugin prints before an import; no package does by chance. */
+    private final String mark = UUID.randomUUID() + " ";
+
+    /** Set by the instance's threads. */
+    private volatile Step step = new Step("the start of a context", START);
+
+    private record Step(String name, Duration limit, long sinceNanos) {
+      Step(String name, Duration limit) {
+        this(name, limit, System.nanoTime());
+      }
+
+      long leftNanos() {
+        return limit.toNanos() - (System.nanoTime() - sinceNanos);
+      }
+    }
+
+    Trial(List<String> modules, Duration perImport) {
+      this.modules = modules;
+      this.perImport = perImport;
+    }
+
+    /** The code that does it. */
+    String code() {
+      return modules.stream()
+          .map(
+              module ->
+                  "print('%s%s', file=_stdout, flush=True)\nimport %s\n"
+                      .formatted(mark, module, module))
+          .collect(Collectors.joining("", "from sys import stdout as _stdout\n", ""));
+    }
+
+    /** How long all of it may take. */
+    Duration most() {
+      return START.plus(perImport.multipliedBy(modules.size()));
+    }
+
+    /** Waits for its end, and what was raised, if anything. */
+    Optional<PluginError> await() throws EnvironmentException, InterruptedException {
+      while (true) {
+        try {
+          // Never past the end of an import that begins meanwhile.
+          long waitNanos = Math.min(step.leftNanos(), perImport.toNanos());
+          return outcome.get(waitNanos, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+          Step current = step;
+          if (current.leftNanos() <= 0) {
+            throw new EnvironmentException(
+                "%s in process took longer than %s and was ended"
+                    .formatted(current.name(), Durations.format(current.limit())),
+                e);
+          }
+        } catch (ExecutionException e) {
+          throw new IllegalStateException("an outcome is never exceptional", e);
+        }
+      }
+    }
+
     @Override
     public void received(Message message) {
-      if (message instanceof Response) {
-        outcome.complete(Optional.empty());
-      } else if (message instanceof ErrorMessage error) {
-        outcome.complete(Optional.of(error.error()));
+      switch (message) {
+        case Response response -> outcome.complete(Optional.empty());
+        case ErrorMessage error -> outcome.complete(Optional.of(error.error()));
+        case Event event -> {
+          String line = String.valueOf(event.data().get("message"));
+          if (event.event() == EventKind.LOG && line.startsWith(mark)) {
+            step = new Step("import " + line.substring(mark.length()), perImport);
+          }
+        }
+        case Command command -> {} // it has no host functions
       }
     }
 

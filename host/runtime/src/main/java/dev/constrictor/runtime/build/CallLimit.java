@@ -1,7 +1,6 @@
 package dev.constrictor.runtime.build;
 
 import dev.constrictor.runtime.GuestThread;
-import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -21,29 +20,26 @@ record CallLimit() implements ClassPatch {
 
   @Override
   public ClassVisitor over(ClassVisitor next, Runnable hit) {
-    return new ClassVisitor(Opcodes.ASM9, next) {
-      @Override
-      public MethodVisitor visitMethod(
-          int access,
-          String name,
-          String descriptor,
-          @Nullable String signature,
-          String @Nullable [] exceptions) {
-        MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
-        if (!name.equals("setRecursionLimit")) {
-          return method;
-        }
-        hit.run();
-        return new MethodVisitor(Opcodes.ASM9, method) {
-          @Override
-          public void visitCode() {
-            super.visitCode();
-            String counter = Type.getInternalName(GuestThread.class);
-            super.visitVarInsn(Opcodes.ILOAD, 1);
-            super.visitMethodInsn(Opcodes.INVOKESTATIC, counter, "limitCalls", "(I)I", false);
-            super.visitVarInsn(Opcodes.ISTORE, 1);
+    return new MethodChanges(
+        next,
+        (access, name, descriptor, writer) -> {
+          if (!name.equals("setRecursionLimit")) {
+            return writer;
           }
-        };
+          hit.run();
+          return limiting(writer);
+        });
+  }
+
+  private static MethodVisitor limiting(MethodVisitor writer) {
+    return new MethodVisitor(Opcodes.ASM9, writer) {
+      @Override
+      public void visitCode() {
+        super.visitCode();
+        String counter = Type.getInternalName(GuestThread.class);
+        super.visitVarInsn(Opcodes.ILOAD, 1);
+        super.visitMethodInsn(Opcodes.INVOKESTATIC, counter, "limitCalls", "(I)I", false);
+        super.visitVarInsn(Opcodes.ISTORE, 1);
       }
     };
   }

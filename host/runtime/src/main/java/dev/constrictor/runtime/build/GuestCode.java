@@ -2,12 +2,10 @@ package dev.constrictor.runtime.build;
 
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
 
 /** Runs the passes over all code that works on a guest's behalf. For one thread. */
 final class GuestCode {
@@ -42,7 +40,8 @@ final class GuestCode {
     int before = tally.total();
     ClassReader reader = new ClassReader(original);
     ClassWriter writer = new ClassWriter(reader, 0);
-    reader.accept(new Visitor(depthCounted(className, writer)), ClassReader.EXPAND_FRAMES);
+    ClassVisitor changes = new MethodChanges(depthCounted(className, writer), this::passed);
+    reader.accept(changes, ClassReader.EXPAND_FRAMES);
     if (tally.total() == before) {
       return original;
     }
@@ -56,26 +55,14 @@ final class GuestCode {
         : next;
   }
 
-  private final class Visitor extends ClassVisitor {
-    Visitor(ClassVisitor next) {
-      super(Opcodes.ASM9, next);
+  private MethodVisitor passed(int access, String name, String descriptor, MethodVisitor writer) {
+    if (name.equals("<clinit>")) {
+      return writer; // runs once, not on a guest's data, and must never be broken off
     }
-
-    @Override
-    public MethodVisitor visitMethod(
-        int access,
-        String name,
-        String descriptor,
-        @Nullable String signature,
-        String @Nullable [] exceptions) {
-      MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
-      if (name.equals("<clinit>")) {
-        return method; // runs once, not on a guest's data, and must never be broken off
-      }
-      for (MethodPass pass : passes) {
-        method = pass.over(method, access, descriptor, tally);
-      }
-      return method;
+    MethodVisitor method = writer;
+    for (MethodPass pass : passes) {
+      method = pass.over(method, access, descriptor, tally);
     }
+    return method;
   }
 }

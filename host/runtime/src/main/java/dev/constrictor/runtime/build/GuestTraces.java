@@ -1,6 +1,5 @@
 package dev.constrictor.runtime.build;
 
-import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -28,23 +27,16 @@ record GuestTraces() implements ClassPatch {
 
   @Override
   public ClassVisitor over(ClassVisitor next, Runnable hit) {
-    return new ClassVisitor(Opcodes.ASM9, next) {
-      @Override
-      public @Nullable MethodVisitor visitMethod(
-          int access,
-          String name,
-          String descriptor,
-          @Nullable String signature,
-          String @Nullable [] exceptions) {
-        MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
-        if (!name.equals(PRINT) || !descriptor.equals(TO_JVM)) {
-          return method;
-        }
-        hit.run();
-        writeBody(method);
-        return null; // the old body goes nowhere
-      }
-    };
+    return new MethodChanges(
+        next,
+        (access, name, descriptor, writer) -> {
+          if (!name.equals(PRINT) || !descriptor.equals(TO_JVM)) {
+            return writer;
+          }
+          hit.run();
+          writeBody(writer);
+          return null; // the old body goes nowhere
+        });
   }
 
   private static void writeBody(MethodVisitor method) {

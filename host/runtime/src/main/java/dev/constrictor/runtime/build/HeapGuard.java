@@ -1,6 +1,5 @@
 package dev.constrictor.runtime.build;
 
-import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -21,27 +20,20 @@ record HeapGuard() implements ClassPatch {
 
   @Override
   public ClassVisitor over(ClassVisitor next, Runnable hit) {
-    return new ClassVisitor(Opcodes.ASM9, next) {
+    return new MethodChanges(next, (access, name, descriptor, writer) -> withoutCheck(writer, hit));
+  }
+
+  private static MethodVisitor withoutCheck(MethodVisitor writer, Runnable hit) {
+    return new MethodVisitor(Opcodes.ASM9, writer) {
       @Override
-      public MethodVisitor visitMethod(
-          int access,
-          String name,
-          String descriptor,
-          @Nullable String signature,
-          String @Nullable [] exceptions) {
-        return new MethodVisitor(
-            Opcodes.ASM9, super.visitMethod(access, name, descriptor, signature, exceptions)) {
-          @Override
-          public void visitTypeInsn(int opcode, String type) {
-            if (opcode == Opcodes.INSTANCEOF && type.equals(FALLBACK)) {
-              hit.run();
-              super.visitInsn(Opcodes.POP);
-              super.visitInsn(Opcodes.ICONST_0);
-            } else {
-              super.visitTypeInsn(opcode, type);
-            }
-          }
-        };
+      public void visitTypeInsn(int opcode, String type) {
+        if (opcode == Opcodes.INSTANCEOF && type.equals(FALLBACK)) {
+          hit.run();
+          super.visitInsn(Opcodes.POP);
+          super.visitInsn(Opcodes.ICONST_0);
+        } else {
+          super.visitTypeInsn(opcode, type);
+        }
       }
     };
   }

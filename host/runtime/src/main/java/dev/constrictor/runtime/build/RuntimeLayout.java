@@ -2,7 +2,6 @@ package dev.constrictor.runtime.build;
 
 import dev.constrictor.runtime.ObjectLayout;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
@@ -33,23 +32,16 @@ record RuntimeLayout() implements ClassPatch {
 
   @Override
   public ClassVisitor over(ClassVisitor next, Runnable hit) {
-    return new ClassVisitor(Opcodes.ASM9, next) {
-      @Override
-      public @Nullable MethodVisitor visitMethod(
-          int access,
-          String name,
-          String descriptor,
-          @Nullable String signature,
-          String @Nullable [] exceptions) {
-        MethodVisitor method = super.visitMethod(access, name, descriptor, signature, exceptions);
-        if (!METHODS.contains(name)) {
-          return method;
-        }
-        hit.run();
-        delegate(method, name, descriptor);
-        return null; // the old body is dropped
-      }
-    };
+    return new MethodChanges(
+        next,
+        (access, name, descriptor, writer) -> {
+          if (!METHODS.contains(name)) {
+            return writer;
+          }
+          hit.run();
+          delegate(writer, name, descriptor);
+          return null; // the old body is dropped
+        });
   }
 
   private static void delegate(MethodVisitor method, String name, String descriptor) {

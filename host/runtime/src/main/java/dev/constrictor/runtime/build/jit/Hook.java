@@ -1,11 +1,10 @@
 package dev.constrictor.runtime.build.jit;
 
 import dev.constrictor.runtime.build.ClassPatch;
+import dev.constrictor.runtime.build.MethodChanges;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassVisitor;
 import org.objectweb.asm.MethodVisitor;
-import org.objectweb.asm.Opcodes;
 
 /**
  * One change, in one place, to the methods of one name in one class.
@@ -31,19 +30,10 @@ record Hook(
 
   @Override
   public ClassVisitor over(ClassVisitor next, Runnable hit) {
-    return new ClassVisitor(Opcodes.ASM9, next) {
-      @Override
-      public MethodVisitor visitMethod(
-          int access,
-          String name,
-          String descriptor,
-          @Nullable String signature,
-          String @Nullable [] exceptions) {
-        MethodVisitor original = super.visitMethod(access, name, descriptor, signature, exceptions);
-        boolean fits = method.equals(ANY) || method.equals(name);
-        return fits ? weaver.apply(original, hit) : original;
-      }
-    };
+    return new MethodChanges(
+        next,
+        (access, name, descriptor, writer) ->
+            method.equals(ANY) || method.equals(name) ? weaver.apply(writer, hit) : writer);
   }
 
   @Override
