@@ -9,6 +9,7 @@ import dev.constrictor.config.BackendKind;
 import dev.constrictor.config.ConfigException;
 import dev.constrictor.config.ConfigLoader;
 import dev.constrictor.config.HostConfig;
+import dev.constrictor.config.KeysWithoutEffect;
 import dev.constrictor.config.PluginCandidate;
 import dev.constrictor.config.PluginScanner;
 import dev.constrictor.lifecycle.Dependencies;
@@ -29,6 +30,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A host of Python plugins inside this JVM.
@@ -48,6 +51,8 @@ public final class PluginHost implements AutoCloseable {
 
   /** Hosts that run in this JVM (in this class loader), in the order of their start. */
   private static final List<PluginHost> RUNNING = new CopyOnWriteArrayList<>();
+
+  private static final Logger LOG = LoggerFactory.getLogger(PluginHost.class);
 
   private final LifecycleManager lifecycle;
 
@@ -218,6 +223,7 @@ public final class PluginHost implements AutoCloseable {
         backends.forEach(Backend::close);
         throw e;
       }
+      KeysWithoutEffect.in(effective, found).forEach(key -> LOG.warn("{}", key));
       LifecycleManager lifecycle = new LifecycleManager(effective, found, backends, functions);
       listeners.forEach(lifecycle::addListener);
       lifecycle.start();

@@ -38,9 +38,7 @@ record PythonCheck(Map<String, @Nullable Object> facts, Map<String, String> conf
         Files.writeString(plugin.resolve(file), Resources.text("doctor/" + file));
       }
       HostConfig config =
-          HostConfig.defaults()
-              .withPluginDirectories(List.of(folder.path()))
-              .withCPython(settings);
+          HostConfig.defaults().withPluginDirectories(List.of(folder.path())).withCPython(settings);
       HostOptions.keepLifecycleQuiet();
       long began = System.nanoTime();
       try (PluginHost host = PluginHost.builder().ownsJvm().config(config).start()) {

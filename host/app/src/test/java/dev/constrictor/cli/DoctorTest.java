@@ -52,11 +52,11 @@ class DoctorTest {
 
     Map<?, ?> platform = Json.object(doctor.object().get("platform"));
     Map<?, ?> protections = Json.object(describe.object().get("protections"));
-    assertThat(platform.get("landlock").equals("available"))
+    assertThat("available".equals(platform.get("landlock")))
         .isEqualTo(mechanism(protections, "files").startsWith("Landlock"));
-    assertThat(platform.get("seccomp").equals("available"))
+    assertThat("available".equals(platform.get("seccomp")))
         .isEqualTo(mechanism(protections, "network").contains("seccomp: "));
-    assertThat(platform.get("namespaces").equals("available"))
+    assertThat("available".equals(platform.get("namespaces")))
         .isEqualTo(mechanism(protections, "network").contains("network namespace"));
   }
 

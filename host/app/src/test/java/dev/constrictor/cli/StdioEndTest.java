@@ -128,7 +128,7 @@ class StdioEndTest {
   }
 
   @Test
-  void runWithoutStdioLogsWhatIsRefusedAndWhatIsDisabled() throws Exception {
+  void runWithoutStdioLogsWhatIsRefusedDisabledOrWithoutEffect() throws Exception {
     for (String name : List.of("bad", "off")) {
       Path folder = Files.createDirectories(temp.resolve("plugins").resolve(name));
       Files.writeString(folder.resolve("plugin.yaml"), "name: " + name + "\nversion: one\n");
@@ -136,11 +136,12 @@ class StdioEndTest {
     Path config =
         Files.writeString(
             temp.resolve("host.yaml"),
-            "plugins: {directories: [plugins], overrides: {off: {enabled: false}}}");
+            "plugins: {directories: [plugins], watch: true, overrides: {off: {enabled: false}}}");
     Process process = Cli.in(temp).start("run", "--config", config.toString());
     try (StdioSession session = new StdioSession(process)) {
       session.awaitRemark("plugin bad: DISCOVERED -> FAILED: the manifest is refused: ");
       session.awaitRemark("plugin off: DISCOVERED -> DISABLED: the plugin is disabled by");
+      session.awaitRemark("host.yaml:1: $.plugins.watch: has no effect in this version");
       session.awaitRemark("0 of 2 plugin(s) RUNNING");
       session.signal("TERM");
       assertThat(session.exitStatus()).isEqualTo(143);

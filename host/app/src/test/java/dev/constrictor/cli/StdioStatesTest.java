@@ -58,8 +58,7 @@ class StdioStatesTest {
       assertThat(refused.get("to")).isEqualTo("FAILED");
       assertThat(refused.get("reason")).asString().contains("plugin.yaml:2: $.version");
       assertThat(steps(session, 3))
-          .containsExactly(
-              "DISCOVERED PREPARING", "PREPARING STARTING", "STARTING RUNNING");
+          .containsExactly("DISCOVERED PREPARING", "PREPARING STARTING", "STARTING RUNNING");
 
       List<?> plugins = Json.list(session.ready().get("plugins"));
       assertThat(plugins)

@@ -46,8 +46,7 @@ final class ManifestReader {
 
   private record Read(PluginManifest manifest, PermissionReview permissions) {}
 
-  private Optional<Read> read(Path folder, String name, Problems problems)
-      throws ConfigException {
+  private Optional<Read> read(Path folder, String name, Problems problems) throws ConfigException {
     PluginFolder real = folder(folder);
     Path file = folder.resolve(FILE_NAME);
     refuseLinkOut(real, file);

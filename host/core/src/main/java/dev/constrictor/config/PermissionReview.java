@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What a plugin asks to be allowed, and what that comes to within the operator's ceiling. Immutable.
+ * What a plugin asks to be allowed, and what that comes to within the operator's ceiling.
+ * Immutable.
  *
  * @param requests all that it asks for, by the order of the manifest's keys
  * @param granted what it gets of that

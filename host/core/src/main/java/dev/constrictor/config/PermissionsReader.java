@@ -62,8 +62,7 @@ final class PermissionsReader {
     } catch (RefusedPathException e) {
       entry.problem("path", e.reason());
     }
-    Optional<ConfigProblem> problem =
-        entry.problemWith("path").or(() -> entry.problemWith("mode"));
+    Optional<ConfigProblem> problem = entry.problemWith("path").or(() -> entry.problemWith("mode"));
     requests.add(Request.file(declared, mode, problem.map(ConfigProblem::message).orElse("")));
     return problem.isEmpty() ? grant : Optional.empty();
   }
@@ -159,8 +158,7 @@ final class PermissionsReader {
                 asked.problem(key, index, why);
               }
               Optional<ConfigProblem> problem = asked.problemWith(key, index);
-              requests.add(
-                  new Request(key, text, problem.map(ConfigProblem::message).orElse("")));
+              requests.add(new Request(key, text, problem.map(ConfigProblem::message).orElse("")));
               if (problem.isEmpty()) {
                 granted.add(text);
               }

@@ -155,8 +155,7 @@ public final class LifecycleManager implements AutoCloseable {
   private void announceRefusal(String name) {
     PluginStatus now = status(name).orElseThrow();
     announce(
-        new StateChange(
-            name, PluginState.DISCOVERED, now.state(), now.reason(), Instant.now()));
+        new StateChange(name, PluginState.DISCOVERED, now.state(), now.reason(), Instant.now()));
   }
 
   private void startAfterDependencies(String name, SupervisedPlugin plugin) {

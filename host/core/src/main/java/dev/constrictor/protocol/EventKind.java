@@ -22,7 +22,7 @@ public enum EventKind {
   HEARTBEAT,
   /** The peer has started and says what it serves. */
   READY,
-  /** A plugin has changed its state. */
+  /** A plugin has changed its state: {@code plugin}, {@code from}, {@code to}, {@code reason}. */
   STATE;
 
   private static final Map<String, EventKind> BY_WIRE_NAME =
