@@ -29,6 +29,11 @@ class InstanceEndTest {
         }
 
         @Override
+        public void ignored() {
+          throw new AssertionError("it was told nothing to ignore");
+        }
+
+        @Override
         public void leaving(Ending ending) {
           throw new AssertionError("it has left");
         }
