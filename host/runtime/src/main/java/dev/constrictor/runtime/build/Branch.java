@@ -27,7 +27,10 @@ enum Branch {
    * but what reads an element: as long as data that a plugin has memory for, which is milliseconds.
    */
   OVER_ELEMENTS,
-  /** It makes one that looks at Truffle's safepoint now and then, which ends guests as well. */
+  /**
+   * It makes one over the elements of a string that looks at Truffle's safepoint now and then,
+   * which ends guests as well, and calls nothing that takes its time.
+   */
   WITH_SAFEPOINT;
 
   private static final String STRING_CONSTANTS = "com/oracle/truffle/api/strings/TStringConstants";
@@ -71,7 +74,7 @@ enum Branch {
     List<AbstractInsnNode> body =
         IntStream.range(begin, branch).<AbstractInsnNode>mapToObj(code::get).toList();
     if (body.stream().anyMatch(Branch::isSafepoint)
-        && body.stream().allMatch(each -> leadsForward(code, each))) {
+        && body.stream().allMatch(each -> isOfStringScan(code, each))) {
       return WITH_SAFEPOINT;
     }
     boolean hasIndex = body.stream().anyMatch(each -> each.getOpcode() == Opcodes.IINC);
@@ -85,6 +88,14 @@ enum Branch {
     return switch (instruction) {
       case MethodInsnNode call ->
           isCall(call, READS_AN_ELEMENT) || TELLS_THE_LENGTH.matcher(call.name).matches();
+      case InvokeDynamicInsnNode dynamic -> false;
+      default -> leadsForward(code, instruction);
+    };
+  }
+
+  private static boolean isOfStringScan(InsnList code, AbstractInsnNode instruction) {
+    return switch (instruction) {
+      case MethodInsnNode call -> isSafepoint(call) || call.name.startsWith("readValue");
       case InvokeDynamicInsnNode dynamic -> false;
       default -> leadsForward(code, instruction);
     };
