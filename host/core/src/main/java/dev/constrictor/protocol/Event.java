@@ -17,22 +17,30 @@ public record Event(
     String id, double timestamp, EventKind event, Map<String, @Nullable Object> data)
     implements Message {
 
-  /** Checks and copies; throws {@link IllegalArgumentException} for what the wire would refuse. */
+  /**
+   * Checks and copies; throws {@link IllegalArgumentException} for what the wire would refuse. What
+   * the data must hold is checked where it comes from: by {@link #of}, and in what is read.
+   */
   public Event {
     Checks.id(id);
     Checks.timestamp(timestamp);
     Objects.requireNonNull(event, "event");
     data = Checks.copy(data);
+  }
+
+  /**
+   * An event written now.
+   *
+   * @throws IllegalArgumentException if the data is not what such an event holds
+   */
+  public static Event of(String id, EventKind event, Map<String, @Nullable Object> data) {
+    Event made = new Event(id, Message.now(), event, data);
     try {
-      EventData.check(event, new Fields(data, "data.", Optional.of(id)));
+      EventData.check(event, new Fields(made.data(), "data.", Optional.of(id)));
     } catch (MalformedMessageException e) {
       throw new IllegalArgumentException(e.problem(), e);
     }
-  }
-
-  /** An event written now. */
-  public static Event of(String id, EventKind event, Map<String, @Nullable Object> data) {
-    return new Event(id, Message.now(), event, data);
+    return made;
   }
 
   @Override

@@ -34,8 +34,10 @@ def end_the_rest() -> None:
 
 
 os.setsid()
-if ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, ctypes.c_ulong(1), 0, 0, 0) != 0:
-    sys.exit("this kernel cannot keep a build's processes together")
+# Elsewhere the command itself is ended, and not what has left it.
+if sys.platform == "linux":
+    if ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, ctypes.c_ulong(1), 0, 0, 0) != 0:
+        sys.exit("this kernel cannot keep a build's processes together")
 command = subprocess.Popen(sys.argv[1:], stdin=subprocess.DEVNULL)
 threading.Thread(target=watch, args=(command,), daemon=True).start()
 status = command.wait()
