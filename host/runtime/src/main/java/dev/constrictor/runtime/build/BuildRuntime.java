@@ -1,11 +1,14 @@
 package dev.constrictor.runtime.build;
 
 import dev.constrictor.runtime.GrowingBuffers;
+import dev.constrictor.runtime.PlainStreams;
 import dev.constrictor.runtime.PolledArrays;
 import dev.constrictor.runtime.PolledCopies;
 import dev.constrictor.runtime.PolledDigests;
 import dev.constrictor.runtime.PolledIntegers;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -94,7 +97,12 @@ public final class BuildRuntime {
             .with(PolledArrays.class, Arrays.class)
             .with(PolledCopies.class, System.class)
             .with(PolledDigests.class, MessageDigest.class, Mac.class, CRC32.class, Adler32.class)
-            .with(GrowingBuffers.class, StringBuilder.class, ByteArrayOutputStream.class);
+            .with(GrowingBuffers.class, StringBuilder.class, ByteArrayOutputStream.class)
+            .with(
+                PlainStreams.class,
+                ByteArrayOutputStream.class,
+                DataOutputStream.class,
+                ByteArrayInputStream.class);
     return List.of(new CallRedirects(standIns), new ArrayGuards(), new LoopPolls());
   }
 

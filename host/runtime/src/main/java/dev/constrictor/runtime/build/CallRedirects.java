@@ -26,6 +26,8 @@ final class CallRedirects implements MethodPass {
     /** Objects made and not yet constructed; a call of a super constructor has none. */
     private final Map<String, Integer> unconstructed = new HashMap<>();
 
+    private boolean replacesConstructor;
+
     Visitor(MethodVisitor next, StandIns standIns, Tally tally) {
       super(Opcodes.ASM9, next);
       this.standIns = standIns;
@@ -57,9 +59,15 @@ final class CallRedirects implements MethodPass {
       super.visitMethodInsn(
           Opcodes.INVOKESTATIC, standIn.owner(), standIn.name(), standIn.descriptor(), false);
       if (constructor) {
+        replacesConstructor = true;
         dropBelow();
         dropBelow();
       }
+    }
+
+    @Override
+    public void visitMaxs(int maxStack, int maxLocals) {
+      super.visitMaxs(replacesConstructor ? maxStack + 1 : maxStack, maxLocals);
     }
 
     /** {@code NEW, DUP} left two unconstructed objects under ours. */
