@@ -10,7 +10,7 @@ import dev.constrictor.config.BackendKind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +35,7 @@ final class HostileRun {
   private final PluginHost host;
   private final Plugin hostile;
   private final Neighbour neighbour;
-  private final Map<String, LongStream.Builder> noticed = new LinkedHashMap<>();
+  private final Map<Beside, LongStream.Builder> noticed = new EnumMap<>(Beside.class);
 
   private HostileRun(PluginHost host) {
     this.host = host;
@@ -71,7 +71,7 @@ final class HostileRun {
     LockSupport.parkNanos(QUIET.toNanos()); // the first calls are not those of a quiet neighbour
     int quiet = neighbour.calls();
     LockSupport.parkNanos(QUIET.toNanos());
-    notice("nothing", quiet);
+    notice(Beside.NOTHING, quiet);
     for (HostileCase attack : attacks) {
       for (int i = 0; i < times; i++) {
         System.out.println(attempt(attack).line());
@@ -86,7 +86,7 @@ final class HostileRun {
             System.out.println(NeighbourSample.of(beside, nanos.build().toArray()).line()));
   }
 
-  private void notice(String beside, int sinceCall) {
+  private void notice(Beside beside, int sinceCall) {
     LongStream.Builder nanos = noticed.computeIfAbsent(beside, name -> LongStream.builder());
     Arrays.stream(neighbour.nanosSince(sinceCall)).forEach(nanos);
   }
@@ -115,14 +115,14 @@ final class HostileRun {
         attack, outcome, failure, Duration.ofNanos(answered - begin), again, isFreed());
   }
 
-  private static String kind(@Nullable PluginException failure) {
+  private static Beside kind(@Nullable PluginException failure) {
     if (failure == null) {
-      return "attacks that end by themselves";
+      return Beside.BRIEF;
     }
     return switch (failure.reason()) {
-      case CALL_TIMEOUT, CPU_LIMIT -> "attacks that have to be stopped";
-      case MEMORY_LIMIT -> "attacks on memory";
-      default -> "attacks that end by themselves";
+      case CALL_TIMEOUT, CPU_LIMIT -> Beside.STOPPED;
+      case MEMORY_LIMIT -> Beside.MEMORY;
+      default -> Beside.BRIEF;
     };
   }
 

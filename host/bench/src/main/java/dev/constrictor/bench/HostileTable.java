@@ -25,23 +25,33 @@ final class HostileTable {
     StringBuilder text =
         new StringBuilder(
             """
-            | runtime | a neighbour is called beside | calls | p50 | p99 |
-            |---|---|--:|--:|--:|
+            | runtime | a neighbour is called beside | calls | p50 | p99 | × quiet | target | |
+            |---|---|--:|--:|--:|--:|---|---|
             """);
     results.forEach(
-        (profile, result) ->
-            result
-                .neighbours()
-                .forEach(
-                    one ->
-                        text.append(
-                            "| %s | %s | %d | %s ms | %s ms |\n"
-                                .formatted(
-                                    profile.label(),
-                                    one.beside(),
-                                    one.calls(),
-                                    number(one.p50Millis()),
-                                    number(one.p99Millis())))));
+        (profile, result) -> {
+          double quiet =
+              result.neighbours().stream()
+                  .filter(one -> one.beside() == Beside.NOTHING)
+                  .mapToDouble(NeighbourSample::p99Millis)
+                  .findFirst()
+                  .orElseThrow();
+          result
+              .neighbours()
+              .forEach(
+                  one ->
+                      text.append(
+                          "| %s | %s | %d | %s ms | %s ms | %s | %s | %s |\n"
+                              .formatted(
+                                  profile.label(),
+                                  one.beside().words(),
+                                  one.calls(),
+                                  number(one.p50Millis()),
+                                  number(one.p99Millis()),
+                                  number(one.p99Millis() / quiet),
+                                  one.beside().target(),
+                                  one.beside().verdict(one.p99Millis(), quiet))));
+        });
     text.append(
         """
 

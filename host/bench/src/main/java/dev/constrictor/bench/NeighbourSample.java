@@ -9,10 +9,10 @@ import java.util.List;
  * @param beside beside what it was called
  * @param calls how many calls it answered
  */
-record NeighbourSample(String beside, int calls, double p50Millis, double p99Millis) {
+record NeighbourSample(Beside beside, int calls, double p50Millis, double p99Millis) {
   private static final String MARK = "neighbour";
 
-  static NeighbourSample of(String beside, long[] nanos) {
+  static NeighbourSample of(Beside beside, long[] nanos) {
     long[] sorted = nanos.clone();
     Arrays.sort(sorted);
     return new NeighbourSample(beside, sorted.length, millis(sorted, 0.5), millis(sorted, 0.99));
@@ -29,7 +29,7 @@ record NeighbourSample(String beside, int calls, double p50Millis, double p99Mil
         "\t",
         List.of(
             MARK,
-            beside,
+            beside.name(),
             String.valueOf(calls),
             String.valueOf(p50Millis),
             String.valueOf(p99Millis)));
@@ -42,7 +42,7 @@ record NeighbourSample(String beside, int calls, double p50Millis, double p99Mil
   static NeighbourSample parse(String line) {
     String[] fields = line.split("\t", -1);
     return new NeighbourSample(
-        fields[1],
+        Beside.valueOf(fields[1]),
         Integer.parseInt(fields[2]),
         Double.parseDouble(fields[3]),
         Double.parseDouble(fields[4]));

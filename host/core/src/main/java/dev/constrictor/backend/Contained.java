@@ -2,6 +2,7 @@ package dev.constrictor.backend;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 
 /**
@@ -11,6 +12,8 @@ import org.slf4j.Logger;
  * several threads.
  */
 public final class Contained {
+  private static final LongAdder SHORTAGES = new LongAdder();
+
   private final Logger log;
   private final String what;
   private final long quietNanos;
@@ -46,7 +49,15 @@ public final class Contained {
     }
   }
 
+  /** How many OutOfMemoryErrors ended here since the start: such as threads of the host's saw. */
+  public static long shortages() {
+    return SHORTAGES.sum();
+  }
+
   private void tell(Throwable failure) {
+    if (failure instanceof OutOfMemoryError) {
+      SHORTAGES.increment();
+    }
     try {
       long now = System.nanoTime();
       if (now - quietUntilNanos >= 0) {

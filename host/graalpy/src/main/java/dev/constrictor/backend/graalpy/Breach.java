@@ -46,13 +46,17 @@ final class Breach {
             limit));
   }
 
-  /** The server's heap is nearly full, and this call has allocated most. */
-  static PluginError ofSharedHeap(Limits limits, long allocatedBytes) {
+  /**
+   * The server's heap is nearly full, and this instance holds most of it.
+   *
+   * @param heldBytes what it holds at most
+   */
+  static PluginError ofSharedHeap(Limits limits, long heldBytes) {
     long limit = limits.memoryBytes();
     return PluginError.of(
         Reason.MEMORY_LIMIT,
-        "the server's heap is nearly full, and this call has allocated most: %d bytes (limits.memory is %d)"
-            .formatted(allocatedBytes, limit),
-        Map.of("allocated_bytes", allocatedBytes, "limit_bytes", limit));
+        "the server's heap is nearly full, and this instance holds most of it: up to %d bytes (limits.memory is %d)"
+            .formatted(heldBytes, limit),
+        Map.of("held_bytes", heldBytes, "limit_bytes", limit));
   }
 }

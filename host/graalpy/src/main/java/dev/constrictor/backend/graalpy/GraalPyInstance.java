@@ -268,6 +268,12 @@ final class GraalPyInstance implements PluginInstance {
     return account == null ? 0 : account.mostBytes();
   }
 
+  /** What it holds of the server's heap at most or, where nobody knows, what its call allocated. */
+  long heldBytes() {
+    HeapAccount account = heap;
+    return account == null ? allocatedBytes() : account.mostBytes();
+  }
+
   /**
    * Whether only a walk over the context's heap can tell if it keeps more than it may.
    *
@@ -298,15 +304,28 @@ final class GraalPyInstance implements PluginInstance {
     if (account == null) {
       return;
     }
-    doom.impose(); // the walk asks the guest for its stack, which a builtin's loop must answer too
-    long retained;
-    try {
-      retained = account.excess();
-    } finally {
-      doom.relent();
-    }
+    long retained = walk(account);
     if (retained > 0) {
       destroy(new Ending(Breach.ofMemory(limits, retained, allocatedBytes()), true));
+    }
+  }
+
+  /** Has the heap walked, so that {@link #heldBytes} is near the truth; whether that can be. */
+  boolean measureHeap() {
+    HeapAccount account = heap;
+    if (account == null || end.hasBegun()) {
+      return false;
+    }
+    walk(account);
+    return true;
+  }
+
+  private long walk(HeapAccount account) {
+    doom.impose(); // the walk asks the guest for its stack, which a builtin's loop must answer too
+    try {
+      return account.excess();
+    } finally {
+      doom.relent();
     }
   }
 
@@ -318,10 +337,9 @@ final class GraalPyInstance implements PluginInstance {
     }
   }
 
-  /** Ends the instance because the server's heap is nearly full and its call allocates most. */
+  /** Ends the instance because the server's heap is nearly full and it holds most of that. */
   void heapIsFull() {
-    GuestCall call = calls.current();
-    breach(call, Breach.ofSharedHeap(limits, call.meter().allocatedBytes()));
+    breach(calls.current(), Breach.ofSharedHeap(limits, heldBytes()));
   }
 
   /** Ends the instance for what one call of it did, unless that has been answered meanwhile. */

@@ -24,9 +24,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +46,10 @@ final class ImportTrial implements InProcessPython {
 
   /** How long the first context of a JVM may take on a busy machine, before any import. */
   private static final Duration START = Duration.ofMinutes(2);
+
+  /** What ends a trial and says nothing of the packages; it must not be remembered of them. */
+  private static final Set<Reason> OF_THE_HOST =
+      EnumSet.of(Reason.NOT_RUNNING, Reason.INTERNAL, Reason.CRASHED);
 
   private static final String NAME = "import-trial";
 
@@ -128,8 +134,9 @@ final class ImportTrial implements InProcessPython {
     try {
       instance.send(Command.of("$start", Map.of()), System.nanoTime() + trial.most().toNanos());
       Optional<PluginError> failure = trial.await();
-      if (failure.filter(error -> error.reason() == Reason.NOT_RUNNING).isPresent()) {
-        throw new EnvironmentException("the host is stopping, and the packages were not tried");
+      if (failure.isPresent() && OF_THE_HOST.contains(failure.get().reason())) {
+        throw new EnvironmentException(
+            "the packages could not be tried: " + failure.get().message());
       }
       return failure;
     } finally {

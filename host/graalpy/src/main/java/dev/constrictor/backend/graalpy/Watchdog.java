@@ -4,8 +4,11 @@ import dev.constrictor.backend.Contained;
 import dev.constrictor.backend.Timers;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,9 @@ final class Watchdog implements AutoCloseable {
    * limit waits for the walk that tells: it could allocate faster than a busy machine walks.
    */
   private static final long CROWDED_BYTES = Runtime.getRuntime().maxMemory() / 2;
+
+  /** While the heap is nearly full there is no time to measure them all. */
+  private static final long MEASURING_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final AtomicBoolean first = new AtomicBoolean(true);
   private final Timers timers = new Timers();
@@ -77,10 +83,7 @@ final class Watchdog implements AutoCloseable {
       LOOK.run(() -> lookAt(instance, crowded));
     }
     if (anyRuns && heap.isNewlyCrossed()) {
-      watched.stream()
-          .filter(one -> one.allocatedBytes() > HeapWatermark.leastSuspicious())
-          .max(Comparator.comparingLong(GraalPyInstance::allocatedBytes))
-          .ifPresent(GraalPyInstance::heapIsFull);
+      walker.walk(this::endLargest, this::endSuspect);
     }
     idleRounds = anyRuns ? 0 : idleRounds + 1;
     if (idleRounds < IDLE_ROUNDS) {
@@ -98,6 +101,34 @@ final class Watchdog implements AutoCloseable {
       walker.walk(instance::checkHeap, instance::heapWalkFailed);
     }
     instance.holdInDoubt(crowded);
+  }
+
+  /**
+   * Ends who keeps most of the server's heap. What each keeps at most is known; the first of them
+   * is walked, until it stays the first or the time for that is over.
+   */
+  private void endLargest() {
+    long beganNanos = System.nanoTime();
+    Set<GraalPyInstance> measured = new HashSet<>();
+    Optional<GraalPyInstance> largest = suspect();
+    while (largest.isPresent()
+        && System.nanoTime() - beganNanos < MEASURING_NANOS
+        && measured.add(largest.get())
+        && largest.get().measureHeap()) {
+      largest = suspect();
+    }
+    largest.ifPresent(GraalPyInstance::heapIsFull);
+  }
+
+  /** Ends whoever seems to keep most: there is no room even to walk. */
+  private void endSuspect() {
+    suspect().ifPresent(GraalPyInstance::heapIsFull);
+  }
+
+  private Optional<GraalPyInstance> suspect() {
+    return watched.stream()
+        .filter(one -> one.heldBytes() > HeapWatermark.leastSuspicious())
+        .max(Comparator.comparingLong(GraalPyInstance::heldBytes));
   }
 
   private boolean anyIsWorking() {

@@ -3,6 +3,9 @@ package dev.constrictor.backend.graalpy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.constrictor.api.PluginError;
+import dev.constrictor.api.Reason;
+import dev.constrictor.backend.Ending;
 import dev.constrictor.backend.InstanceListener;
 import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.backend.PluginInstance;
@@ -30,6 +33,7 @@ class ImportTrialTest {
 
   @TempDir Path temp;
   private final Map<String, String> modules = new HashMap<>();
+  private Optional<PluginError> broken = Optional.empty();
   private CompletableFuture<Void> gone = CompletableFuture.completedFuture(null);
 
   private Optional<String> importFailure(String... names) throws Exception {
@@ -53,6 +57,7 @@ class ImportTrialTest {
         });
     PluginInstance instance = backend.launch(spec, listener);
     gone = instance.gone();
+    broken.ifPresent(error -> listener.ended(new Ending(error, false)));
     return instance;
   }
 
@@ -74,5 +79,14 @@ class ImportTrialTest {
     long began = System.nanoTime();
     assertThat(importFailure("slow", "slower", "shy")).contains("ImportError: not here");
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(PER_IMPORT);
+  }
+
+  @Test
+  void whatTheHostItselfEndedSaysNothingOfThePackages() {
+    modules.put("brisk", "");
+    broken = Optional.of(PluginError.of(Reason.INTERNAL, "no thread for the context"));
+    assertThatThrownBy(() -> importFailure("brisk"))
+        .isExactlyInstanceOf(EnvironmentException.class)
+        .hasMessage("the packages could not be tried: no thread for the context");
   }
 }
