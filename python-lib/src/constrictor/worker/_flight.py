@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Call:
     """One command on its way. Its times are the main thread's alone."""
 
-    __slots__ = ("accepted", "began", "cancelled", "command", "cpu_began", "give_up")
+    __slots__ = ("accepted", "began", "cancelled", "command", "cpu_began", "give_up", "told")
 
     def __init__(self, command: protocol.Command) -> None:
         self.command = command
@@ -25,6 +25,8 @@ class Call:
         self.cancelled = False
         self.give_up: Callable[[], object] | None = None
         """How a coroutine is told that it was cancelled; from any thread."""
+        self.told = False
+        """Whether its code has heard of that, and had its turns to end."""
 
     def begin(self) -> None:
         """Its turn has come."""
@@ -60,14 +62,15 @@ class Flight:
             call = self._calls[command.id] = Call(command)
         return call
 
-    def cancel(self, id: object) -> Call | None:
-        """Marks a call as cancelled; None when it is not in flight any more."""
+    def cancel(self, id: object) -> tuple[Call | None, bool]:
+        """Marks a call as cancelled, None when it is not in flight any more; whether it is news."""
         with self._lock:
             call = self._calls.get(id) if type(id) is str else None
+            is_news = call is not None and not call.cancelled
             if call is not None:
                 call.cancelled = True
                 self._cancelled.add(call.command.id)
-        return call
+        return call, is_news
 
     def end(self, call: Call) -> bool:
         """Takes a call out, which is about to be answered; whether others wait to be cancelled."""
@@ -79,3 +82,9 @@ class Flight:
     def holds_cancelled(self, id: str | None = None) -> bool:
         """Whether that call, or any, was cancelled and goes on. Takes no lock: for handlers."""
         return bool(self._cancelled) if id is None else id in self._cancelled
+
+    def tell(self, id: str) -> None:
+        """That call's code is about to hear that it was cancelled. Takes no lock: for handlers."""
+        call = self._calls.get(id)
+        if call is not None:
+            call.told = True

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _TICK_SECONDS = 0.05
 """How often the loop's lag is taken."""
 
+_ROUNDS_TO_END = 10
+"""In so many rounds a coroutine hears of its cancellation and ends, unless it would not."""
+
 
 class Together:
     """The coroutines in flight. Belongs to the main thread but where a method says otherwise."""
@@ -35,7 +38,7 @@ class Together:
         self._finished = finished
         self._outside = contextvars.copy_context()
         """No call is running in it, so nobody interrupts what reports a call's end."""
-        self._tasks: set[asyncio.Task[Answer]] = set()
+        self._tasks: dict[str, asyncio.Task[Answer]] = {}
         self._looping = False
         self._tick_due = 0.0
         self._lag = 0.0
@@ -46,13 +49,28 @@ class Together:
     def begin(self, call: Call, work: Work) -> None:
         """Adds the call of an async command, which runs in a context of its own."""
         task = self._loop.create_task(self._answer(call, work))
-        self._tasks.add(task)
-        call.give_up = lambda: self._call(task.cancel)
+        self._tasks[call.command.id] = task
+        call.give_up = lambda: self._call(lambda: self._cancel(call, task))
         if call.cancelled:
-            task.cancel()  # just before there was any way to tell it
+            self._cancel(call, task)  # just before there was any way to tell it
         task.add_done_callback(lambda task: self._ended(call, task), context=self._outside)
         if not self._tick_due:
             self._tick_at(time.monotonic() + _TICK_SECONDS)
+
+    def _cancel(self, call: Call, task: asyncio.Task[Answer]) -> None:
+        task.cancel()
+        self._count_rounds(call, _ROUNDS_TO_END)
+
+    def _count_rounds(self, call: Call, left: int) -> None:
+        if left:
+            self._loop.call_soon(self._count_rounds, call, left - 1, context=self._outside)
+        else:
+            call.told = True
+
+    def works_on(self, call: Call) -> bool:
+        """Whether the main thread is in a step of that coroutine; from any thread."""
+        task = self._tasks.get(call.command.id)
+        return task is not None and asyncio.current_task(self._loop) is task
 
     async def _answer(self, call: Call, work: Work) -> Answer:
         seconds = call.seconds_left()
@@ -104,7 +122,7 @@ class Together:
             self._loop.stop()
 
     def _ended(self, call: Call, task: asyncio.Task[Answer]) -> None:
-        self._tasks.discard(task)
+        del self._tasks[call.command.id]
         call.give_up = None
         failure = None if task.cancelled() else task.exception()
         if failure is not None:

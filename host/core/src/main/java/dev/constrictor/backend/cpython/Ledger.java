@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +20,14 @@ final class Ledger {
 
   /** What one call has used. */
   private static final class Use {
+    final String command;
     final AtomicLong cpuAtStart = new AtomicLong(UNKNOWN);
     final AtomicLong output = new AtomicLong();
     final Set<Reason> told = ConcurrentHashMap.newKeySet();
+
+    Use(String command) {
+      this.command = command;
+    }
   }
 
   /** Whether output is within a limit. */
@@ -47,7 +53,7 @@ final class Ledger {
     }
     answering = true;
     if (!command.isHostCommand()) {
-      calls.put(command.id(), new Use());
+      calls.put(command.id(), new Use(command.command()));
     }
   }
 
@@ -65,6 +71,23 @@ final class Ledger {
   /** Whether the worker works on anything. */
   boolean isBusy() {
     return answering;
+  }
+
+  /** Whether the worker was sent that call, and has not answered it. */
+  boolean isInFlight(String id) {
+    return calls.containsKey(id);
+  }
+
+  /** The other calls that are in flight now. */
+  Set<String> inFlightBeside(String id) {
+    return calls.keySet().stream()
+        .filter(other -> !other.equals(id))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The command of a call in flight. */
+  Optional<String> commandOf(String id) {
+    return Optional.ofNullable(calls.get(id)).map(use -> use.command);
   }
 
   /** The call that something is of: the one it names, or the only one in flight. */
