@@ -211,6 +211,19 @@ def test_a_plugin_can_be_imported_ahead_of_its_start(tmp_path: Path) -> None:
     worker.close()
 
 
+def test_the_cpu_time_of_a_call_is_its_own(worker: Worker) -> None:
+    code = "import time; end = time.process_time() + 0.3\nwhile time.process_time() < end: pass"
+    assert worker.answer("alone", "attempt", code=code)["stats"]["cpu_ms"] >= 290
+    worker.send("nap", "nap", seconds=1)
+    for command in ("attempt_async", "attempt"):
+        worker.send(command, command, code=code)
+    found = answers(worker, 3)
+    cpu = {id: answer["stats"]["cpu_ms"] for id, answer in found.items()}
+    assert cpu["nap"] < 100
+    assert min(cpu["attempt"], cpu["attempt_async"]) >= 200
+    assert sum(cpu.values()) < 900, "more than all of them can have used"
+
+
 def test_an_id_in_flight_is_refused_without_id(worker: Worker) -> None:
     worker.send("1", "attempt", code="import time; time.sleep(0.3)")
     worker.send("1", "echo", value=1)

@@ -15,11 +15,11 @@ from constrictor._runtime import seconds_for_a_coroutine
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine, Generator, Iterator
     from typing import Any
 
     from constrictor._runtime import Answer, Runtime, Work
-    from constrictor.worker._flight import Call
+    from constrictor.worker._flight import Call, Flight
 
 _TICK_SECONDS = 0.05
 """How often the loop's lag is taken."""
@@ -28,12 +28,48 @@ _ROUNDS_TO_END = 10
 """In so many rounds a coroutine hears of its cancellation and ends, unless it would not."""
 
 
+class _Steps:
+    """Awaits a call's coroutine, and meters each of its steps."""
+
+    __slots__ = ("_call", "_coroutine", "_flight")
+
+    def __init__(self, coroutine: Coroutine[Any, Any, Any], call: Call, flight: Flight) -> None:
+        self._coroutine = coroutine
+        self._call = call
+        self._flight = flight
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        return self  # type: ignore[return-value]  # it has all of a generator that tasks use
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:
+        return self._step(self._coroutine.send, None)
+
+    def throw(self, *error: Any) -> Any:
+        return self._step(self._coroutine.throw, *error)
+
+    def close(self) -> None:
+        self._coroutine.close()
+
+    def _step(self, function: Callable[..., Any], *args: Any) -> Any:
+        began = time.thread_time()
+        try:
+            return function(*args)
+        finally:
+            self._flight.spent(self._call, time.thread_time() - began)
+
+
 class Together:
     """The coroutines in flight. Belongs to the main thread but where a method says otherwise."""
 
-    def __init__(self, runtime: Runtime, finished: Callable[[Call, Answer | None], None]) -> None:
+    def __init__(
+        self, runtime: Runtime, flight: Flight, finished: Callable[[Call, Answer | None], None]
+    ) -> None:
         """``finished`` hears of each call's answer, of None where it has none: it was cancelled."""
         self._runtime = runtime
+        self._flight = flight
         self._loop: asyncio.AbstractEventLoop = runtime.loop()
         self._finished = finished
         self._outside = contextvars.copy_context()
@@ -79,7 +115,8 @@ class Together:
         try:
             value: Any = work(call.command.args)
             if hasattr(value, "__await__"):  # a decorator may have seen to that
-                value = await _loop.bounded(value, seconds_for_a_coroutine())
+                bounded = _loop.bounded(value, seconds_for_a_coroutine())
+                value = await _Steps(bounded, call, self._flight)
             return True, to_plain(value)
         except BaseException as error:
             return False, self._runtime.payload(error)

@@ -238,6 +238,21 @@ public abstract class PythonContract extends BackendContract {
     }
   }
 
+  @Test
+  void aCallThatWaitsDoesNotPayForThoseThatComputeMeanwhile(@TempDir Path plugins)
+      throws Exception {
+    try (PluginHost other = sharing(plugins, "1s")) {
+      Plugin plugin = other.plugin("sharing");
+      CompletableFuture<@Nullable Object> waits =
+          plugin.callAsync("nap", Map.of("seconds", 5.0), LATE);
+      for (int number = 0; number < 8; number++) {
+        String command = number % 2 == 0 ? "compute" : "compute_plainly";
+        assertThat(plugin.call(command, Map.of("seconds", 0.4), LATE)).isEqualTo("computed");
+      }
+      assertThat(waits.join()).isNull();
+    }
+  }
+
   /** The commands that have to be ended together with the instance that they share. */
   protected List<String> deafCommands() {
     return List.of("spin_deafly", "spin_plainly", "nap_deafly");

@@ -48,11 +48,10 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
   private final InstanceListener listener;
   private final Limits limits;
   private final Outbox outbox;
-  private final Ledger ledger = new Ledger();
+  private final Ledger ledger;
   private final WorkerOutput output;
-  private final Cancellations cancellations =
-      new Cancellations(ledger, question -> send(question, System.nanoTime()));
-  private final WorkerClaims claims = new WorkerClaims(ledger);
+  private final Cancellations cancellations;
+  private final WorkerClaims claims;
   private final HostCalls hostCalls;
   private final JsonCodec codec;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
@@ -76,6 +75,9 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
     this.listener = listener;
     this.end = new InstanceEnd(listener, closers);
     this.limits = spec.manifest().limits();
+    this.ledger = new Ledger(limits.cpuTime().toNanos());
+    this.cancellations = new Cancellations(ledger, question -> send(question, System.nanoTime()));
+    this.claims = new WorkerClaims(ledger);
     this.output = new WorkerOutput(listener, ledger, limits.outputBytes(), this::breach);
     this.outbox = new Outbox(limits.concurrency());
     this.codec = new JsonCodec((int) Math.min(limits.messageBytes(), JsonCodec.MAX_BYTES));

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 class LedgerTest {
   private static final long LIMIT = 10;
 
-  private final Ledger ledger = new Ledger();
+  private static final long CPU_LIMIT = 100;
+
+  private final Ledger ledger = new Ledger(CPU_LIMIT);
 
   private String begin() {
     Command command = Command.of("work", Map.of());
@@ -61,11 +63,43 @@ class LedgerTest {
   void callsInFlightTogetherShareWhatTheTreeUses() {
     String first = begin();
     ledger.cpuNanos(100);
-    String second = begin();
+    begin();
     ledger.cpuNanos(110);
     ledger.cpuNanos(150);
+    assertThat(ledger.cpuNanos(150)).isEqualTo(25);
     assertThat(ledger.end(first)).isEqualTo(25);
-    assertThat(ledger.end(second)).isEqualTo(40);
+  }
+
+  @Test
+  void aCallDoesNotPayForThoseThatHaveEndedBesideIt() {
+    String waits = begin();
+    long used = 1000;
+    ledger.cpuNanos(used);
+    for (int number = 0; number < 50; number++) {
+      String works = begin();
+      assertThat(ledger.cpuNanos(used += 60)).isLessThanOrEqualTo(CPU_LIMIT);
+      assertThat(ledger.end(works)).isEqualTo(30);
+      assertThat(ledger.cpuNanos(used += 5)).as("its last, seen after its end").isZero();
+      ledger.end(begin());
+      assertThat(ledger.cpuNanos(used += 5)).as("of one that nobody saw").isZero();
+    }
+    assertThat(ledger.cpuNanos(used + 40)).isEqualTo(40);
+    assertThat(ledger.end(waits)).isEqualTo(40);
+  }
+
+  @Test
+  void aCallThatEndsTakesNoMoreWithItThanItMayHaveUsed() {
+    String computes = begin();
+    ledger.cpuNanos(0);
+    ledger.cpuNanos(50);
+    String late = begin();
+    String waits = begin();
+    assertThat(ledger.cpuNanos(350)).isEqualTo(350 / 3);
+    ledger.end(waits);
+    assertThat(ledger.cpuNanos(350)).isEqualTo((350 - CPU_LIMIT) / 2);
+    ledger.end(computes);
+    assertThat(ledger.cpuNanos(360)).isEqualTo(100);
+    assertThat(ledger.end(late)).isEqualTo(100);
   }
 
   @Test
