@@ -75,7 +75,10 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
     this.listener = listener;
     this.end = new InstanceEnd(listener, closers);
     this.limits = spec.manifest().limits();
-    this.ledger = new Ledger(limits.cpuTime().toNanos());
+    this.ledger =
+        new Ledger(
+            limits.cpuTime().toNanos(),
+            new OwnOutput(limits.callTimeout().toNanos(), System::nanoTime));
     this.cancellations = new Cancellations(ledger, question -> send(question, System.nanoTime()));
     this.claims = new WorkerClaims(ledger);
     this.output = new WorkerOutput(listener, ledger, limits.outputBytes(), this::breach);

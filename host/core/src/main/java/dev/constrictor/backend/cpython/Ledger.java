@@ -51,10 +51,7 @@ final class Ledger {
 
   private final Map<String, Use> calls = new ConcurrentHashMap<>();
   private final long cpuLimitNanos;
-
-  /** What nobody can be held for, since the worker was last idle. */
-  private final AtomicLong ownOutput = new AtomicLong();
-
+  private final OwnOutput ownOutput;
   private volatile boolean answering;
   private long lastUsedByTree; // guarded by this, as are the next two
 
@@ -68,16 +65,16 @@ final class Ledger {
    * Nothing in flight.
    *
    * @param cpuLimitNanos the CPU time that a call may use
+   * @param ownOutput counts what names no call, from nothing again whenever a call begins: it may
+   *     be of that one
    */
-  Ledger(long cpuLimitNanos) {
+  Ledger(long cpuLimitNanos, OwnOutput ownOutput) {
     this.cpuLimitNanos = cpuLimitNanos;
+    this.ownOutput = ownOutput;
   }
 
   /** A command is about to be sent. The host's own have limits of their own, in wall-clock time. */
   void begin(Command command) {
-    if (calls.isEmpty()) {
-      ownOutput.set(0);
-    }
     if (command.isHostCommand()) {
       answering = true;
     } else {
@@ -86,6 +83,7 @@ final class Ledger {
   }
 
   private synchronized void beginCall(Command command) {
+    ownOutput.reset();
     Use use = new Use(command.command());
     if (calls.isEmpty()) {
       looked = false;
@@ -153,7 +151,7 @@ final class Ledger {
   /** Counts output that names this id. */
   Output count(String id, int bytes, long limit) {
     @Nullable Use use = callOf(id).map(calls::get).orElse(null);
-    long before = (use == null ? ownOutput : use.output).getAndAdd(bytes);
+    long before = use == null ? ownOutput.getAndAdd(bytes) : use.output.getAndAdd(bytes);
     if (before + bytes <= limit) {
       return Output.FITS;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.constrictor.protocol.Command;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What is charged to which call. */
@@ -12,7 +13,10 @@ class LedgerTest {
 
   private static final long CPU_LIMIT = 100;
 
-  private final Ledger ledger = new Ledger(CPU_LIMIT);
+  private static final long WINDOW = 1000;
+
+  private final AtomicLong clock = new AtomicLong();
+  private final Ledger ledger = new Ledger(CPU_LIMIT, new OwnOutput(WINDOW, clock::get));
 
   private String begin() {
     Command command = Command.of("work", Map.of());
@@ -46,6 +50,28 @@ class LedgerTest {
     ledger.end(only);
     begin();
     assertThat(ledger.count("unknown", 9, LIMIT)).isEqualTo(Ledger.Output.FITS);
+  }
+
+  @Test
+  void outputOfNobodyDoesNotAddUpForEver() {
+    for (int hour = 0; hour < 3; hour++) {
+      assertThat(ledger.count("nobody's", 9, LIMIT)).isEqualTo(Ledger.Output.FITS);
+      clock.addAndGet(WINDOW);
+    }
+    assertThat(ledger.count("nobody's", 9, LIMIT)).isEqualTo(Ledger.Output.FITS);
+    clock.addAndGet(WINDOW - 1);
+    assertThat(ledger.count("nobody's", 9, LIMIT)).isEqualTo(Ledger.Output.BREAKS_LIMIT);
+  }
+
+  @Test
+  void withEachCallMayComeItsOutputThoughItNamesNobody() {
+    String call = begin();
+    for (int number = 0; number < 3; number++) {
+      String next = begin();
+      assertThat(ledger.count("nobody's", 9, LIMIT)).isEqualTo(Ledger.Output.FITS);
+      ledger.end(call);
+      call = next;
+    }
   }
 
   @Test
