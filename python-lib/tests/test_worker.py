@@ -52,7 +52,7 @@ def test_a_running_command_is_cancelled_and_pinged(
         message = worker.read()
         if message["type"] != "event":  # a warning: cancelled before it was awaited
             answers[message["id"]] = message["payload"]
-    assert answers["3"]["result"] == {"cancelled": True}
+    assert answers["3"]["result"]["cancelled"] is True
     assert answers["1"]["reason"] == "cancelled"
     assert worker.answer("4", "$cancel", id="1")["result"] == {"cancelled": False}
     assert worker.answer("5", "echo", value=1)["result"] == 1
@@ -120,10 +120,45 @@ def test_a_cancelled_coroutine_ends_alone(
             worker.send("1", command, **args)
     worker.send("c", "$cancel", id="1")
     found = answers(worker, 4)
-    assert found["c"]["result"] == {"cancelled": True}
+    assert found["c"]["result"]["cancelled"] is True
     assert found["1"]["reason"] == "cancelled"
     assert [found[id]["result"] for id in ("before", "after")] == [0.4, 0.4]
     assert worker.answer("2", "echo", value=1)["result"] == 1
+
+
+def told(worker: Worker, id: str) -> bool:
+    """Whether that call's code has heard of its cancellation."""
+    answer: bool = worker.answer(f"cancel {id}", "$cancel", id=id)["result"]["told"]
+    return answer
+
+
+@pytest.mark.parametrize("holder", ["attempt", "attempt_async"])
+def test_a_cancellation_says_whether_another_call_keeps_it_from_being_heard(
+    worker: Worker, holder: str
+) -> None:
+    worker.send("waits", "nap", seconds=60)
+    worker.send("holds", holder, code="import time; print('here'); time.sleep(60)")
+    while worker.read()["type"] != "event":
+        pass
+    worker.send("waits too", "echo", value=1)
+    assert not any(told(worker, id) for id in ["waits", "waits too"] * 3)
+    worker.send("c", "$cancel", id="holds")
+    ended = answers(worker, 4)
+    assert ended.pop("c")["result"]["told"] is True
+    assert {id: answer["reason"] for id, answer in ended.items()} == dict.fromkeys(
+        ["waits", "waits too", "holds"], "cancelled"
+    )
+
+
+def test_a_coroutine_that_will_not_end_is_told_so_once(worker: Worker) -> None:
+    worker.send("1", "refuse")
+    assert worker.read()["payload"]["data"]["message"] == "here"
+    end = time.monotonic() + 10
+    while not told(worker, "1"):
+        assert time.monotonic() < end
+    assert told(worker, "1")
+    worker.send("2", "echo", value=1)
+    assert worker.read()["id"] == "2", "asked again, it was broken off again"
 
 
 def test_the_deadline_of_a_coroutine_is_its_own(worker: Worker) -> None:
@@ -174,6 +209,19 @@ def test_a_plugin_can_be_imported_ahead_of_its_start(tmp_path: Path) -> None:
     assert worker.answer("s", "$start")["result"]["commands"], "a second import would be refused"
     assert worker.answer("1", "echo", value=1)["result"] == 1
     worker.close()
+
+
+def test_the_cpu_time_of_a_call_is_its_own(worker: Worker) -> None:
+    code = "import time; end = time.process_time() + 0.3\nwhile time.process_time() < end: pass"
+    assert worker.answer("alone", "attempt", code=code)["stats"]["cpu_ms"] >= 290
+    worker.send("nap", "nap", seconds=1)
+    for command in ("attempt_async", "attempt"):
+        worker.send(command, command, code=code)
+    found = answers(worker, 3)
+    cpu = {id: answer["stats"]["cpu_ms"] for id, answer in found.items()}
+    assert cpu["nap"] < 100
+    assert min(cpu["attempt"], cpu["attempt_async"]) >= 200
+    assert sum(cpu.values()) < 900, "more than all of them can have used"
 
 
 def test_an_id_in_flight_is_refused_without_id(worker: Worker) -> None:

@@ -39,6 +39,16 @@ async def attempt_async(code: str) -> None:
     exec(code)
 
 @constrictor.command
+async def refuse() -> None:
+    import asyncio
+    print("here")
+    while True:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError:
+            print("refused")
+
+@constrictor.command
 async def say(text: str):
     import asyncio
     for letter in text:

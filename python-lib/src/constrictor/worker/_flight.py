@@ -15,21 +15,43 @@ if TYPE_CHECKING:
 class Call:
     """One command on its way. Its times are the main thread's alone."""
 
-    __slots__ = ("accepted", "began", "cancelled", "command", "cpu_began", "give_up")
+    __slots__ = (
+        "accepted",
+        "began",
+        "cancelled",
+        "command",
+        "cpu_began",
+        "give_up",
+        "metered",
+        "metered_before",
+        "told",
+    )
 
     def __init__(self, command: protocol.Command) -> None:
         self.command = command
         self.accepted = time.monotonic()
         self.began = 0.0
         self.cpu_began = 0.0
+        self.metered = 0.0
+        """The main thread's CPU time that was spent on it, where calls are metered apart."""
+        self.metered_before = 0.0
         self.cancelled = False
         self.give_up: Callable[[], object] | None = None
         """How a coroutine is told that it was cancelled; from any thread."""
+        self.told = False
+        """Whether its code has heard of that, and had its turns to end."""
 
-    def begin(self) -> None:
-        """Its turn has come."""
+    def begin(self, metered: float) -> None:
+        """Its turn has come, after all calls together were metered so much."""
         self.began = time.perf_counter()
         self.cpu_began = time.process_time()
+        self.metered_before = metered
+
+    def cpu_seconds(self, metered: float) -> float:
+        """What the process has used since, or the call's share of it: by what it was metered."""
+        used = time.process_time() - self.cpu_began
+        of_all = metered - self.metered_before
+        return used * min(1.0, self.metered / of_all) if of_all > 0 else used
 
     def seconds_left(self) -> float | None:
         """Until its deadline, which counts from when it came; None without one."""
@@ -45,6 +67,8 @@ class Flight:
         self._lock = allocate_lock()
         self._calls: dict[str, Call] = {}
         self._cancelled: set[str] = set()
+        self.metered = 0.0
+        """CPU seconds that were spent on calls of which it is known whose they were."""
 
     def __len__(self) -> int:
         return len(self._calls)
@@ -60,14 +84,15 @@ class Flight:
             call = self._calls[command.id] = Call(command)
         return call
 
-    def cancel(self, id: object) -> Call | None:
-        """Marks a call as cancelled; None when it is not in flight any more."""
+    def cancel(self, id: object) -> tuple[Call | None, bool]:
+        """Marks a call as cancelled, None when it is not in flight any more; whether it is news."""
         with self._lock:
             call = self._calls.get(id) if type(id) is str else None
+            is_news = call is not None and not call.cancelled
             if call is not None:
                 call.cancelled = True
                 self._cancelled.add(call.command.id)
-        return call
+        return call, is_news
 
     def end(self, call: Call) -> bool:
         """Takes a call out, which is about to be answered; whether others wait to be cancelled."""
@@ -79,3 +104,14 @@ class Flight:
     def holds_cancelled(self, id: str | None = None) -> bool:
         """Whether that call, or any, was cancelled and goes on. Takes no lock: for handlers."""
         return bool(self._cancelled) if id is None else id in self._cancelled
+
+    def spent(self, call: Call, seconds: float) -> None:
+        """The main thread has worked on this call, for so much of its CPU time; for that thread."""
+        call.metered += seconds
+        self.metered += seconds
+
+    def tell(self, id: str) -> None:
+        """That call's code is about to hear that it was cancelled. Takes no lock: for handlers."""
+        call = self._calls.get(id)
+        if call is not None:
+            call.told = True

@@ -53,7 +53,9 @@ class Interrupts:
         them, as in the destructor that the signal happened to meet.
         """
         # The context is that of the code under the signal: of one coroutine, where several run.
-        if not self._kept_off and self._flight.holds_cancelled(_context.current_id()):
+        id = _context.current_id()
+        if not self._kept_off and self._flight.holds_cancelled(id):
+            self._flight.tell(id)
             raise KeyboardInterrupt
 
     def __enter__(self) -> None:

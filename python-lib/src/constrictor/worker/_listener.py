@@ -124,7 +124,7 @@ class Listener:
 
     def _take(self, command: protocol.Command) -> None:
         if command.command == "$cancel":
-            self._channel.answer(command.id, {"cancelled": self._cancel(command.args.get("id"))})
+            self._channel.answer(command.id, self._cancel(command.args.get("id")))
             return
         if command.command == "$ping" and len(self._flight):
             self._channel.answer(command.id, {"healthy": True, "details": self._load()})
@@ -151,11 +151,22 @@ class Listener:
             "unexpected": self._unexpected,
         }
 
-    def _cancel(self, id: object) -> bool:
-        call = self._flight.cancel(id)
+    def _cancel(self, id: object) -> dict[str, Any]:
+        call, is_news = self._flight.cancel(id)
         if call is None:
-            return False
-        if call.give_up is not None:
-            call.give_up()
-        self._interrupts.send()
-        return True
+            return {"cancelled": False}
+        if is_news:  # else it may be at its `finally` blocks, which are not to be broken off
+            give_up = call.give_up
+            if give_up is not None:
+                give_up()
+            self._interrupts.send()
+        return {"cancelled": True, "told": self._is_told(call)}
+
+    def _is_told(self, call: Call) -> bool:
+        """False while another call keeps it from hearing that it was cancelled.
+
+        What the main thread works on is told: it is interrupted, or does not let itself be.
+        """
+        if call.told or self._bridge.running == call.command.id:
+            return True
+        return self.together is not None and self.together.works_on(call)

@@ -15,27 +15,66 @@ from constrictor._runtime import seconds_for_a_coroutine
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine, Generator, Iterator
     from typing import Any
 
     from constrictor._runtime import Answer, Runtime, Work
-    from constrictor.worker._flight import Call
+    from constrictor.worker._flight import Call, Flight
 
 _TICK_SECONDS = 0.05
 """How often the loop's lag is taken."""
+
+_ROUNDS_TO_END = 10
+"""In so many rounds a coroutine hears of its cancellation and ends, unless it would not."""
+
+
+class _Steps:
+    """Awaits a call's coroutine, and meters each of its steps."""
+
+    __slots__ = ("_call", "_coroutine", "_flight")
+
+    def __init__(self, coroutine: Coroutine[Any, Any, Any], call: Call, flight: Flight) -> None:
+        self._coroutine = coroutine
+        self._call = call
+        self._flight = flight
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        return self  # type: ignore[return-value]  # it has all of a generator that tasks use
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:
+        return self._step(self._coroutine.send, None)
+
+    def throw(self, *error: Any) -> Any:
+        return self._step(self._coroutine.throw, *error)
+
+    def close(self) -> None:
+        self._coroutine.close()
+
+    def _step(self, function: Callable[..., Any], *args: Any) -> Any:
+        began = time.thread_time()
+        try:
+            return function(*args)
+        finally:
+            self._flight.spent(self._call, time.thread_time() - began)
 
 
 class Together:
     """The coroutines in flight. Belongs to the main thread but where a method says otherwise."""
 
-    def __init__(self, runtime: Runtime, finished: Callable[[Call, Answer | None], None]) -> None:
+    def __init__(
+        self, runtime: Runtime, flight: Flight, finished: Callable[[Call, Answer | None], None]
+    ) -> None:
         """``finished`` hears of each call's answer, of None where it has none: it was cancelled."""
         self._runtime = runtime
+        self._flight = flight
         self._loop: asyncio.AbstractEventLoop = runtime.loop()
         self._finished = finished
         self._outside = contextvars.copy_context()
         """No call is running in it, so nobody interrupts what reports a call's end."""
-        self._tasks: set[asyncio.Task[Answer]] = set()
+        self._tasks: dict[str, asyncio.Task[Answer]] = {}
         self._looping = False
         self._tick_due = 0.0
         self._lag = 0.0
@@ -46,13 +85,28 @@ class Together:
     def begin(self, call: Call, work: Work) -> None:
         """Adds the call of an async command, which runs in a context of its own."""
         task = self._loop.create_task(self._answer(call, work))
-        self._tasks.add(task)
-        call.give_up = lambda: self._call(task.cancel)
+        self._tasks[call.command.id] = task
+        call.give_up = lambda: self._call(lambda: self._cancel(call, task))
         if call.cancelled:
-            task.cancel()  # just before there was any way to tell it
+            self._cancel(call, task)  # just before there was any way to tell it
         task.add_done_callback(lambda task: self._ended(call, task), context=self._outside)
         if not self._tick_due:
             self._tick_at(time.monotonic() + _TICK_SECONDS)
+
+    def _cancel(self, call: Call, task: asyncio.Task[Answer]) -> None:
+        task.cancel()
+        self._count_rounds(call, _ROUNDS_TO_END)
+
+    def _count_rounds(self, call: Call, left: int) -> None:
+        if left:
+            self._loop.call_soon(self._count_rounds, call, left - 1, context=self._outside)
+        else:
+            call.told = True
+
+    def works_on(self, call: Call) -> bool:
+        """Whether the main thread is in a step of that coroutine; from any thread."""
+        task = self._tasks.get(call.command.id)
+        return task is not None and asyncio.current_task(self._loop) is task
 
     async def _answer(self, call: Call, work: Work) -> Answer:
         seconds = call.seconds_left()
@@ -61,7 +115,8 @@ class Together:
         try:
             value: Any = work(call.command.args)
             if hasattr(value, "__await__"):  # a decorator may have seen to that
-                value = await _loop.bounded(value, seconds_for_a_coroutine())
+                bounded = _loop.bounded(value, seconds_for_a_coroutine())
+                value = await _Steps(bounded, call, self._flight)
             return True, to_plain(value)
         except BaseException as error:
             return False, self._runtime.payload(error)
@@ -104,7 +159,7 @@ class Together:
             self._loop.stop()
 
     def _ended(self, call: Call, task: asyncio.Task[Answer]) -> None:
-        self._tasks.discard(task)
+        del self._tasks[call.command.id]
         call.give_up = None
         failure = None if task.cancelled() else task.exception()
         if failure is not None:

@@ -145,6 +145,8 @@ class Worker:
         self._bridge.running = call.command.id
         self._listener.busy_since = time.monotonic()
         self._begun(call)
+        metered = self._flight.metered
+        began = time.thread_time() if self._together is not None else 0.0
         answer: Answer | None = None
         try:
             command = call.command
@@ -154,6 +156,9 @@ class Worker:
         except KeyboardInterrupt:
             _context.running.set(None)  # it came in the last steps of `handle` itself
         self._listener.busy_since = 0.0
+        if self._together is not None:
+            of_others = self._flight.metered - metered  # which it has let go on
+            self._flight.spent(call, time.thread_time() - began - of_others)
         self._finish(call, answer)
         self._bridge.running = ""
 
@@ -162,13 +167,15 @@ class Worker:
         if self._together is None or self._together.is_closed():
             from constrictor.worker._together import Together
 
-            self._together = self._listener.together = Together(self._runtime, self._finish)
+            self._together = self._listener.together = Together(
+                self._runtime, self._flight, self._finish
+            )
         self._begun(call)
         self._together.begin(call, work)
 
     def _begun(self, call: Call) -> None:
         self._meter.begin()
-        call.begin()
+        call.begin(self._flight.metered)
 
     def _finish(self, call: Call, answer: Answer | None) -> None:
         """Sends a call's answer, or that it was cancelled."""
@@ -185,7 +192,7 @@ class Worker:
         succeeded, value = answer
         if succeeded:
             wall = (time.perf_counter() - call.began) * 1000
-            cpu = (time.process_time() - call.cpu_began) * 1000
+            cpu = call.cpu_seconds(self._flight.metered) * 1000
             self._channel.answer(id, value, protocol.Stats(wall, cpu))
         else:
             self._channel.fail(id, value)

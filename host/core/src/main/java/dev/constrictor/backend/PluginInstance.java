@@ -21,7 +21,7 @@ public interface PluginInstance {
    * ignored. Never blocks.
    *
    * @return whether the guest has been told; false while another call of the instance keeps it from
-   *     being told, which is no fault of this call's: ask again
+   *     being told, which is no fault of this call's, or it is not known yet: ask again
    */
   default boolean cancel(String callId) {
     send(Command.of("$cancel", Map.of("id", callId)), System.nanoTime());

@@ -1,15 +1,13 @@
 package dev.constrictor.lifecycle;
 
 import dev.constrictor.api.PluginError;
+import dev.constrictor.backend.AsyncCommands;
 import dev.constrictor.backend.Call;
 import dev.constrictor.config.Limits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +17,11 @@ import org.jspecify.annotations.Nullable;
  * guards it.
  */
 final class Admission {
-  private static final Set<String> ASYNC = Set.of("coroutine", "async_generator");
-
   private final Slots slots;
   private final CallQueue queue;
   private final Throttle throttle;
   private final int callsPerInstance;
-  private Set<String> asyncCommands = Set.of();
+  private AsyncCommands asyncCommands = AsyncCommands.NONE;
 
   Admission(Limits limits, int instances, Slots slots) {
     this.slots = slots;
@@ -40,15 +36,7 @@ final class Admission {
    * @param description what {@code $start} told, from which it learns which commands are async
    */
   void describe(Map<String, @Nullable Object> description) {
-    Stream<?> commands =
-        description.get("commands") instanceof List<?> list ? list.stream() : Stream.of();
-    asyncCommands =
-        commands
-            .filter(Map.class::isInstance)
-            .map(command -> (Map<?, ?>) command)
-            .filter(command -> ASYNC.contains(String.valueOf(command.get("kind"))))
-            .map(command -> String.valueOf(command.get("name")))
-            .collect(Collectors.toUnmodifiableSet());
+    asyncCommands = AsyncCommands.of(description);
   }
 
   private boolean shares(Call call) {

@@ -25,6 +25,9 @@ final class Ladder {
    */
   private static final Duration GRACE = Duration.ofMillis(50);
 
+  /** So soon an instance is asked again that could not tell a call to end. */
+  private static final Duration AGAIN = Duration.ofMillis(10);
+
   /**
    * An ended instance must be gone this soon, or its thread, if it is ours, counts as abandoned.
    * Most are within some milliseconds; a machine that is busy, or collects much garbage, takes its
@@ -50,7 +53,11 @@ final class Ladder {
   void giveUp(Call call, List<Slot> workingOnIt, Runnable graceOver) {
     boolean allAsked =
         workingOnIt.stream().filter(slot -> slot.worksOn(call) && !slot.cancel(call)).count() == 0;
-    timers.after(GRACE, allAsked ? graceOver : () -> giveUp(call, workingOnIt, graceOver));
+    if (allAsked) {
+      timers.after(GRACE, graceOver);
+    } else {
+      timers.after(AGAIN, () -> giveUp(call, workingOnIt, graceOver));
+    }
   }
 
   /**

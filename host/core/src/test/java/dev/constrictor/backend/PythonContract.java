@@ -1,6 +1,7 @@
 package dev.constrictor.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.constrictor.Plugin;
 import dev.constrictor.PluginHost;
@@ -14,11 +15,13 @@ import dev.constrictor.config.BackendKind;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +106,177 @@ public abstract class PythonContract extends BackendContract {
       assertThat(allOf(meeting, 3, "meet", Map.of("people", 3))).containsOnly(3L);
       assertThat(allOf(meeting, 9, "crowd", Map.of()))
           .allSatisfy(most -> assertThat((Long) most).isBetween(1L, 3L));
+    }
+  }
+
+  private static final String SHARING =
+      """
+      import asyncio
+      import time
+
+      import constrictor
+
+      born = time.monotonic()
+      cut = []
+
+
+      @constrictor.command
+      def birth() -> float:
+          return born
+
+
+      @constrictor.command
+      async def nap(seconds: float) -> None:
+          try:
+              await asyncio.sleep(seconds)
+          except asyncio.CancelledError:
+              cut.append("nap")
+              raise
+
+
+      @constrictor.command
+      def were_cut() -> int:
+          return len(cut)
+
+
+      @constrictor.command
+      async def compute(seconds: float) -> str:
+          return compute_plainly(seconds)
+
+
+      @constrictor.command
+      def compute_plainly(seconds: float) -> str:
+          end = time.monotonic() + seconds
+          while time.monotonic() < end:
+              pass
+          return "computed"
+
+
+      @constrictor.command
+      async def spin_deafly() -> None:
+          spin_plainly()
+
+
+      @constrictor.command
+      def spin_plainly() -> None:
+          while True:
+              try:
+                  while True:
+                      pass
+              except BaseException:
+                  continue
+
+
+      @constrictor.command
+      async def nap_deafly() -> None:
+          while True:
+              try:
+                  await asyncio.sleep(60)
+              except BaseException:
+                  continue
+
+
+      @constrictor.command
+      def stay_in_native_code() -> int:
+          return sum(range(10**12))
+
+
+      @constrictor.command
+      async def hold_in_native_code() -> int:
+          return stay_in_native_code()
+      """;
+
+  protected static final CallOptions SOON = CallOptions.DEFAULT.withTimeout(Duration.ofMillis(300));
+
+  private static final CallOptions LATE = CallOptions.DEFAULT.withTimeout(Duration.ofSeconds(50));
+
+  /** A host whose one plugin shares its instance among calls. */
+  protected final PluginHost sharing(Path plugins, String cpuTime) throws Exception {
+    Path folder = Files.createDirectory(plugins.resolve("sharing"));
+    Files.writeString(
+        folder.resolve("plugin.yaml"),
+        """
+        name: sharing
+        version: 1.0.0
+        entrypoint: main.py
+        limits: {concurrency: 4, cpu_time: %s, call_timeout: 60s, start_timeout: 2m}
+        restart: {max_restarts: 100, initial_backoff: 1ms, max_backoff: 1ms}
+        """
+            .formatted(cpuTime));
+    Files.writeString(folder.resolve("main.py"), SHARING);
+    PluginHost host = builder().plugins(plugins).start();
+    host.awaitReady();
+    host.plugin("sharing").call("nap", Map.of("seconds", 0.0), LATE); // asyncio is imported
+    return host;
+  }
+
+  protected static Reason reason(CompletableFuture<@Nullable Object> failing) {
+    return failing.handle((value, error) -> ((PluginException) error).reason()).join();
+  }
+
+  @Test
+  void aCallThatIsHeldUpByAnotherIsNoReasonToEndTheInstance(@TempDir Path plugins)
+      throws Exception {
+    try (PluginHost other = sharing(plugins, "20s")) {
+      Plugin plugin = other.plugin("sharing");
+      Object birth = plugin.call("birth", Map.of(), LATE);
+      long cut = 0;
+      for (String holder : List.of("compute", "compute_plainly")) {
+        CompletableFuture<@Nullable Object> waits =
+            plugin.callAsync("nap", Map.of("seconds", 60.0), SOON);
+        CompletableFuture<@Nullable Object> holds =
+            plugin.callAsync(holder, Map.of("seconds", 1.0), LATE);
+        assertThat(reason(waits)).as(holder).isEqualTo(Reason.CALL_TIMEOUT);
+        assertThat(holds.join()).as(holder).isEqualTo("computed");
+        long cutBefore = cut;
+        await()
+            .atMost(LATE.timeout().orElseThrow())
+            .until(() -> !Long.valueOf(cutBefore).equals(plugin.call("were_cut", Map.of(), LATE)));
+        cut++;
+      }
+      assertThat(plugin.call("birth", Map.of(), LATE)).isEqualTo(birth);
+    }
+  }
+
+  @Test
+  void aCallThatWaitsDoesNotPayForThoseThatComputeMeanwhile(@TempDir Path plugins)
+      throws Exception {
+    try (PluginHost other = sharing(plugins, "1s")) {
+      Plugin plugin = other.plugin("sharing");
+      CompletableFuture<@Nullable Object> waits =
+          plugin.callAsync("nap", Map.of("seconds", 5.0), LATE);
+      for (int number = 0; number < 8; number++) {
+        String command = number % 2 == 0 ? "compute" : "compute_plainly";
+        assertThat(plugin.call(command, Map.of("seconds", 0.4), LATE)).isEqualTo("computed");
+      }
+      assertThat(waits.join()).isNull();
+    }
+  }
+
+  /** The commands that have to be ended together with the instance that they share. */
+  protected List<String> deafCommands() {
+    return List.of("spin_deafly", "spin_plainly", "nap_deafly");
+  }
+
+  @Test
+  void whenTheInstanceHasToGoTheOthersAreToldWhy(@TempDir Path plugins) throws Exception {
+    try (PluginHost other = sharing(plugins, "20s")) {
+      Plugin plugin = other.plugin("sharing");
+      for (String deaf : deafCommands()) {
+        CompletableFuture<@Nullable Object> lost =
+            plugin.callAsync("nap", Map.of("seconds", 40.0), LATE);
+        assertThat(failure(plugin, deaf, Map.of(), SOON).reason())
+            .as(deaf)
+            .isEqualTo(Reason.CALL_TIMEOUT);
+        PluginException why =
+            lost.handle((value, error) -> (PluginException) error)
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+        assertThat(why.reason()).as(deaf).isEqualTo(Reason.NOT_RUNNING);
+        assertThat(why.retryable()).isTrue();
+        assertThat(why.getMessage()).contains("because of another one", "deadline");
+        assertThat(plugin.call("birth", Map.of(), LATE)).isNotNull();
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package dev.constrictor.backend.cpython;
 
 import dev.constrictor.api.PluginError;
 import dev.constrictor.api.Reason;
+import dev.constrictor.backend.AsyncCommands;
 import dev.constrictor.backend.Closers;
 import dev.constrictor.backend.Ending;
 import dev.constrictor.backend.InstanceEnd;
@@ -37,6 +38,9 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
   /** The host's last command before a plugin's first call. */
   private static final String SELF_TEST = "$ping";
 
+  /** Its first one, whose answer tells what commands there are. */
+  private static final String START = "$start";
+
   /** Its last one before it ends a plugin that serves. */
   private static final String STOP = "$stop";
 
@@ -44,9 +48,10 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
   private final InstanceListener listener;
   private final Limits limits;
   private final Outbox outbox;
-  private final Ledger ledger = new Ledger();
+  private final Ledger ledger;
   private final WorkerOutput output;
-  private final WorkerClaims claims = new WorkerClaims(ledger);
+  private final Cancellations cancellations;
+  private final WorkerClaims claims;
   private final HostCalls hostCalls;
   private final JsonCodec codec;
   private final CompletableFuture<Void> gone = new CompletableFuture<>();
@@ -55,8 +60,13 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
   private volatile @Nullable Thread reader;
   private volatile @Nullable Spares spares;
 
+  /** The command that imports the plugin, once it is sent. */
+  private volatile String start = "";
+
   /** The command that ends the self-test, once it is sent. */
   private volatile String selfTest = "";
+
+  private volatile AsyncCommands asyncCommands = AsyncCommands.NONE;
 
   private volatile boolean stopped;
 
@@ -65,6 +75,12 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
     this.listener = listener;
     this.end = new InstanceEnd(listener, closers);
     this.limits = spec.manifest().limits();
+    this.ledger =
+        new Ledger(
+            limits.cpuTime().toNanos(),
+            new OwnOutput(limits.callTimeout().toNanos(), System::nanoTime));
+    this.cancellations = new Cancellations(ledger, question -> send(question, System.nanoTime()));
+    this.claims = new WorkerClaims(ledger);
     this.output = new WorkerOutput(listener, ledger, limits.outputBytes(), this::breach);
     this.outbox = new Outbox(limits.concurrency());
     this.codec = new JsonCodec((int) Math.min(limits.messageBytes(), JsonCodec.MAX_BYTES));
@@ -181,6 +197,9 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
 
   @Override
   public void send(Command command, long deadlineNanos) {
+    if (command.command().equals(START)) {
+      start = command.id();
+    }
     if (command.command().equals(SELF_TEST) && spares != null) {
       selfTest = command.id();
     }
@@ -200,6 +219,13 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
           new Ending(
               PluginError.of(Reason.CRASHED, "the worker does not read what it is sent"), true));
     }
+  }
+
+  @Override
+  public boolean cancel(String callId) {
+    boolean plain =
+        ledger.commandOf(callId).filter(name -> !asyncCommands.contains(name)).isPresent();
+    return cancellations.ask(callId, plain);
   }
 
   private byte[] encoded(Command command, long deadlineNanos) {
@@ -272,6 +298,14 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
     }
     outbox.answered(id);
     long cpuNanos = ledger.end(id);
+    if (cancellations.answered(id, answer)) {
+      return;
+    }
+    if (id.equals(start)
+        && answer instanceof Response started
+        && started.result() instanceof Map<?, ?> description) {
+      asyncCommands = AsyncCommands.of(description);
+    }
     if (answer instanceof ErrorMessage error) { // which tells nothing of what it cost
       listener.failed(error, new Stats(0, cpuNanos / 1e6));
     } else {

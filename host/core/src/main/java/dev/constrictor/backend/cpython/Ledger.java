@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the calls in flight on one worker have used. With several at once nobody can tell whose the
- * CPU time is: then each may use what all of them may. Output is of the call that it names, else of
+ * CPU time is: then each may use what all of them may, and a call that ends takes with it what it
+ * can have used, so that nobody else pays for that. Output is of the call that it names, else of
  * the only one there is. Safe for several threads.
  */
 final class Ledger {
@@ -19,9 +21,24 @@ final class Ledger {
 
   /** What one call has used. */
   private static final class Use {
-    final AtomicLong cpuAtStart = new AtomicLong(UNKNOWN);
+    final String command;
     final AtomicLong output = new AtomicLong();
     final Set<Reason> told = ConcurrentHashMap.newKeySet();
+
+    /** What the tree had used when it began; guarded by the ledger, as is the next. */
+    long began = UNKNOWN;
+
+    /** The same, moved on by what other calls have taken with them. */
+    long mark = UNKNOWN;
+
+    Use(String command) {
+      this.command = command;
+    }
+
+    void begin(long usedByTree) {
+      began = usedByTree;
+      mark = usedByTree;
+    }
   }
 
   /** Whether output is within a limit. */
@@ -33,38 +50,92 @@ final class Ledger {
   }
 
   private final Map<String, Use> calls = new ConcurrentHashMap<>();
-
-  /** What nobody can be held for, since the worker was last idle. */
-  private final AtomicLong ownOutput = new AtomicLong();
-
+  private final long cpuLimitNanos;
+  private final OwnOutput ownOutput;
   private volatile boolean answering;
-  private volatile long lastUsedByTree;
+  private long lastUsedByTree; // guarded by this, as are the next two
+
+  /** Whether anybody has looked since the first of the calls in flight began. */
+  private boolean looked;
+
+  /** Whether a call has ended since then, of which nobody has seen the last that it used. */
+  private boolean endedSinceLook;
+
+  /**
+   * Nothing in flight.
+   *
+   * @param cpuLimitNanos the CPU time that a call may use
+   * @param ownOutput counts what names no call, from nothing again whenever a call begins: it may
+   *     be of that one
+   */
+  Ledger(long cpuLimitNanos, OwnOutput ownOutput) {
+    this.cpuLimitNanos = cpuLimitNanos;
+    this.ownOutput = ownOutput;
+  }
 
   /** A command is about to be sent. The host's own have limits of their own, in wall-clock time. */
   void begin(Command command) {
-    if (calls.isEmpty()) {
-      ownOutput.set(0);
-    }
-    answering = true;
-    if (!command.isHostCommand()) {
-      calls.put(command.id(), new Use());
+    if (command.isHostCommand()) {
+      answering = true;
+    } else {
+      beginCall(command);
     }
   }
 
+  private synchronized void beginCall(Command command) {
+    ownOutput.reset();
+    Use use = new Use(command.command());
+    if (calls.isEmpty()) {
+      looked = false;
+      endedSinceLook = false;
+    }
+    if (looked) {
+      use.begin(lastUsedByTree);
+    }
+    calls.put(command.id(), use);
+    answering = true;
+  }
+
   /** A command was answered; tells its CPU time in nanoseconds, as of when that was last seen. */
-  long end(String id) {
+  synchronized long end(String id) {
     int number = calls.size();
     Use use = calls.remove(id);
     answering = !calls.isEmpty();
-    if (use == null || use.cpuAtStart.get() == UNKNOWN) {
+    if (use == null || use.began == UNKNOWN) {
       return 0;
     }
-    return (lastUsedByTree - use.cpuAtStart.get()) / Math.max(1, number);
+    long used = Math.max(0, lastUsedByTree - use.mark);
+    endedSinceLook = true;
+    for (Use other : calls.values()) {
+      if (other.began != UNKNOWN) {
+        long together = Math.max(0, lastUsedByTree - Math.max(use.began, other.began));
+        long taken = Math.min(Math.min(used, cpuLimitNanos), together);
+        other.mark = Math.min(lastUsedByTree, other.mark + taken);
+      }
+    }
+    return used / Math.max(1, number);
   }
 
   /** Whether the worker works on anything. */
   boolean isBusy() {
     return answering;
+  }
+
+  /** Whether the worker was sent that call, and has not answered it. */
+  boolean isInFlight(String id) {
+    return calls.containsKey(id);
+  }
+
+  /** The other calls that are in flight now. */
+  Set<String> inFlightBeside(String id) {
+    return calls.keySet().stream()
+        .filter(other -> !other.equals(id))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The command of a call in flight. */
+  Optional<String> commandOf(String id) {
+    return Optional.ofNullable(calls.get(id)).map(use -> use.command);
   }
 
   /** The call that something is of: the one it names, or the only one in flight. */
@@ -80,7 +151,7 @@ final class Ledger {
   /** Counts output that names this id. */
   Output count(String id, int bytes, long limit) {
     @Nullable Use use = callOf(id).map(calls::get).orElse(null);
-    long before = (use == null ? ownOutput : use.output).getAndAdd(bytes);
+    long before = use == null ? ownOutput.getAndAdd(bytes) : use.output.getAndAdd(bytes);
     if (before + bytes <= limit) {
       return Output.FITS;
     }
@@ -99,14 +170,20 @@ final class Ledger {
   }
 
   /** The most that a call has used, by what the tree has used in all; divided among the calls. */
-  long cpuNanos(long usedByTree) {
+  synchronized long cpuNanos(long usedByTree) {
+    long ofEnded = endedSinceLook ? Math.max(0, usedByTree - lastUsedByTree) : 0;
     lastUsedByTree = usedByTree;
+    looked = true;
+    endedSinceLook = false;
     long most = 0;
     int number = 0;
     for (Use use : calls.values()) {
       number++;
-      if (!use.cpuAtStart.compareAndSet(UNKNOWN, usedByTree)) {
-        most = Math.max(most, usedByTree - use.cpuAtStart.get());
+      if (use.began == UNKNOWN) {
+        use.begin(usedByTree);
+      } else {
+        use.mark += ofEnded;
+        most = Math.max(most, usedByTree - use.mark);
       }
     }
     return most / Math.max(1, number);

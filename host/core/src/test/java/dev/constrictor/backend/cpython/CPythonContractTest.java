@@ -1,13 +1,21 @@
 package dev.constrictor.backend.cpython;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.constrictor.Plugin;
 import dev.constrictor.PluginHost;
+import dev.constrictor.api.CallOptions;
+import dev.constrictor.api.PluginException;
+import dev.constrictor.api.Reason;
 import dev.constrictor.backend.PythonContract;
 import dev.constrictor.config.BackendKind;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +32,31 @@ class CPythonContractTest extends PythonContract {
   @Override
   protected PluginHost.Builder builder() {
     return PluginHost.builder().backend(BackendKind.CPYTHON);
+  }
+
+  /** In a builtin of CPython's, which no interrupt ends, not even what would answer the host. */
+  @Override
+  protected List<String> deafCommands() {
+    return Stream.concat(super.deafCommands().stream(), Stream.of("stay_in_native_code")).toList();
+  }
+
+  /** It cannot be seen which of them holds the worker: at the last one's deadline it is ended. */
+  @Test
+  void aSilentWorkerIsEndedOnceNobodyIsLeftToLose(@TempDir Path plugins) throws Exception {
+    try (PluginHost other = sharing(plugins, "20s")) {
+      Plugin plugin = other.plugin("sharing");
+      CallOptions later = CallOptions.DEFAULT.withTimeout(Duration.ofSeconds(2));
+      CompletableFuture<@Nullable Object> waits =
+          plugin.callAsync("nap", Map.of("seconds", 40.0), later);
+      CompletableFuture<@Nullable Object> holds =
+          plugin.callAsync("hold_in_native_code", Map.of(), SOON);
+      assertThat(reason(holds)).isEqualTo(Reason.CALL_TIMEOUT);
+      assertThat(reason(waits)).isEqualTo(Reason.CALL_TIMEOUT);
+      await()
+          .atMost(Duration.ofSeconds(12))
+          .ignoreExceptionsInstanceOf(PluginException.class) // given to the worker before its end
+          .until(() -> plugin.call("birth", Map.of(), SOON) != null);
+    }
   }
 
   private @Nullable Object attempt(String code) {

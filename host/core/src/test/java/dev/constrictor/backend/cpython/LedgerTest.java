@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.constrictor.protocol.Command;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What is charged to which call. */
 class LedgerTest {
   private static final long LIMIT = 10;
 
-  private final Ledger ledger = new Ledger();
+  private static final long CPU_LIMIT = 100;
+
+  private static final long WINDOW = 1000;
+
+  private final AtomicLong clock = new AtomicLong();
+  private final Ledger ledger = new Ledger(CPU_LIMIT, new OwnOutput(WINDOW, clock::get));
 
   private String begin() {
     Command command = Command.of("work", Map.of());
@@ -47,6 +53,28 @@ class LedgerTest {
   }
 
   @Test
+  void outputOfNobodyDoesNotAddUpForEver() {
+    for (int hour = 0; hour < 3; hour++) {
+      assertThat(ledger.count("nobody's", 9, LIMIT)).isEqualTo(Ledger.Output.FITS);
+      clock.addAndGet(WINDOW);
+    }
+    assertThat(ledger.count("nobody's", 9, LIMIT)).isEqualTo(Ledger.Output.FITS);
+    clock.addAndGet(WINDOW - 1);
+    assertThat(ledger.count("nobody's", 9, LIMIT)).isEqualTo(Ledger.Output.BREAKS_LIMIT);
+  }
+
+  @Test
+  void withEachCallMayComeItsOutputThoughItNamesNobody() {
+    String call = begin();
+    for (int number = 0; number < 3; number++) {
+      String next = begin();
+      assertThat(ledger.count("nobody's", 9, LIMIT)).isEqualTo(Ledger.Output.FITS);
+      ledger.end(call);
+      call = next;
+    }
+  }
+
+  @Test
   void atItsEndACallIsToldWhatItHasUsedSinceItWasFirstSeen() {
     String only = begin();
     assertThat(ledger.cpuNanos(100)).isZero();
@@ -61,11 +89,43 @@ class LedgerTest {
   void callsInFlightTogetherShareWhatTheTreeUses() {
     String first = begin();
     ledger.cpuNanos(100);
-    String second = begin();
+    begin();
     ledger.cpuNanos(110);
     ledger.cpuNanos(150);
+    assertThat(ledger.cpuNanos(150)).isEqualTo(25);
     assertThat(ledger.end(first)).isEqualTo(25);
-    assertThat(ledger.end(second)).isEqualTo(40);
+  }
+
+  @Test
+  void aCallDoesNotPayForThoseThatHaveEndedBesideIt() {
+    String waits = begin();
+    long used = 1000;
+    ledger.cpuNanos(used);
+    for (int number = 0; number < 50; number++) {
+      String works = begin();
+      assertThat(ledger.cpuNanos(used += 60)).isLessThanOrEqualTo(CPU_LIMIT);
+      assertThat(ledger.end(works)).isEqualTo(30);
+      assertThat(ledger.cpuNanos(used += 5)).as("its last, seen after its end").isZero();
+      ledger.end(begin());
+      assertThat(ledger.cpuNanos(used += 5)).as("of one that nobody saw").isZero();
+    }
+    assertThat(ledger.cpuNanos(used + 40)).isEqualTo(40);
+    assertThat(ledger.end(waits)).isEqualTo(40);
+  }
+
+  @Test
+  void aCallThatEndsTakesNoMoreWithItThanItMayHaveUsed() {
+    String computes = begin();
+    ledger.cpuNanos(0);
+    ledger.cpuNanos(50);
+    String late = begin();
+    String waits = begin();
+    assertThat(ledger.cpuNanos(350)).isEqualTo(350 / 3);
+    ledger.end(waits);
+    assertThat(ledger.cpuNanos(350)).isEqualTo((350 - CPU_LIMIT) / 2);
+    ledger.end(computes);
+    assertThat(ledger.cpuNanos(360)).isEqualTo(100);
+    assertThat(ledger.end(late)).isEqualTo(100);
   }
 
   @Test

@@ -93,39 +93,12 @@ class SharedInstanceTest {
 
 
       @constrictor.command
-      async def compute(seconds: float) -> str:
-          end = time.monotonic() + seconds
-          while time.monotonic() < end:
-              pass
-          return "computed"
-
-
-      @constrictor.command
       async def spin() -> None:
           try:
               while True:
                   pass
           finally:
               done.append("spin")
-
-
-      @constrictor.command
-      async def spin_deafly() -> None:
-          while True:
-              try:
-                  while True:
-                      pass
-              except BaseException:
-                  continue
-
-
-      @constrictor.command
-      async def nap_deafly() -> None:
-          while True:
-              try:
-                  await asyncio.sleep(60)
-              except BaseException:
-                  continue
 
 
       @constrictor.command
@@ -312,34 +285,6 @@ class SharedInstanceTest {
     } catch (PluginException e) {
       assertThat(e.reason()).isEqualTo(Reason.NOT_RUNNING); // ended under the question
       return false;
-    }
-  }
-
-  @Test
-  void aCallThatIsHeldUpByAnotherIsNoReasonToEndTheInstance() throws Exception {
-    Object birth = birth();
-    CompletableFuture<@Nullable Object> waits =
-        plugin.callAsync("nap", Map.of("seconds", 60.0, "name", "held"), SOON);
-    CompletableFuture<@Nullable Object> computes = begin("compute", Map.of("seconds", 1.0));
-    assertThat(failure(waits).reason()).isEqualTo(Reason.CALL_TIMEOUT);
-    assertThat(result(computes)).isEqualTo("computed");
-    awaitEnd("held");
-    assertThat(birth()).isEqualTo(birth);
-  }
-
-  @Test
-  void whenTheInstanceHasToGoTheOthersAreToldWhy() throws Exception {
-    for (String deaf : List.of("spin_deafly", "nap_deafly")) {
-      CompletableFuture<@Nullable Object> other =
-          begin("nap", Map.of("seconds", 40.0, "name", "lost"));
-      assertThat(failure(plugin.callAsync(deaf, Map.of(), SOON)).reason())
-          .as(deaf)
-          .isEqualTo(Reason.CALL_TIMEOUT);
-      PluginException lost = failure(other);
-      assertThat(lost.reason()).as(deaf).isEqualTo(Reason.NOT_RUNNING);
-      assertThat(lost.retryable()).isTrue();
-      assertThat(lost.getMessage()).contains("because of another one", "deadline");
-      assertThat(plugin.call("left", Map.of(), LATE)).isNotNull();
     }
   }
 
