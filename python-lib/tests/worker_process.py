@@ -39,6 +39,13 @@ async def attempt_async(code: str) -> None:
     exec(code)
 
 @constrictor.command
+async def fork_and_nap(seconds: float) -> int:
+    import asyncio
+    child = os.fork()
+    await asyncio.sleep(seconds)
+    return child
+
+@constrictor.command
 async def say(text: str):
     import asyncio
     for letter in text:
