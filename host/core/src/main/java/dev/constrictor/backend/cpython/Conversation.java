@@ -14,6 +14,7 @@ import dev.constrictor.protocol.MalformedMessageException;
 import dev.constrictor.protocol.Message;
 import dev.constrictor.protocol.Response;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +41,9 @@ final class Conversation {
   /** So often a worker may say something while nobody has a use for it yet. */
   private static final int MOST_KEPT = 1_000;
 
+  /** How long what a worker wrote before its end may take to be read. */
+  private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
   private final InstanceSpec spec;
   private final WorkerProcess worker;
   private final Command handshake;
@@ -51,6 +55,8 @@ final class Conversation {
 
   private final Queue<Frame> frames = new ArrayDeque<>();
   private final byte[] buffer = new byte[CHUNK];
+  private final LogPump log = new LogPump();
+  private @Nullable Thread logReader;
   private Map<?, ?> lastWord = Map.of();
   private @Nullable PluginError failure;
 
@@ -71,6 +77,21 @@ final class Conversation {
   /** Whose conversation it is. */
   WorkerProcess worker() {
     return worker;
+  }
+
+  /** What the worker writes beside what it says. Safe for several threads. */
+  LogPump log() {
+    return log;
+  }
+
+  /** Has a thread read the log, unless one does: nobody can write to a pipe that is full. */
+  void readLog(String threadName) {
+    if (logReader == null) {
+      Thread thread = new Thread(() -> log.run(worker.log()), threadName);
+      thread.setDaemon(true);
+      thread.start();
+      logReader = thread;
+    }
   }
 
   /** How messages are written to this worker and read. Safe for several threads. */
@@ -205,9 +226,16 @@ final class Conversation {
     }
   }
 
-  /** Why the worker has ended, unless somebody has ended it. */
-  PluginError cause(List<String> lastLines) {
+  /**
+   * Why the worker has ended, unless somebody has ended it. Waits briefly for the end of its log,
+   * lest a process that got away hold the pipe.
+   */
+  PluginError cause() throws InterruptedException {
+    Thread reading = logReader;
+    if (reading != null) {
+      reading.join(LAST_WORDS);
+    }
     PluginError known = failure;
-    return known != null ? known : Death.of(lastWord, lastLines);
+    return known != null ? known : Death.of(lastWord, log.last());
   }
 }
