@@ -21,8 +21,8 @@ class EnvironmentBuildersTest {
               .getNow(new Preparation.Ready(""));
       assertThat(prepared).isInstanceOf(Preparation.Failed.class);
       Preparation.Failed failed = (Preparation.Failed) prepared;
-      assertThat(failed.error().reason()).isEqualTo(Reason.INTERNAL);
-      assertThat(failed.error().message()).contains("no thread for its environment");
+      assertThat(failed.why().reason()).isEqualTo(Reason.INTERNAL);
+      assertThat(failed.why().message()).contains("no thread for its environment");
     }
   }
 }

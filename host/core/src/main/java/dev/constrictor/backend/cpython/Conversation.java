@@ -35,9 +35,6 @@ final class Conversation {
   /** What the supervisor's last line carries for an id, as {@code constrictor.worker} has it. */
   private static final String SUPERVISOR = "$supervisor";
 
-  /** The handshake holds the plugin's configuration, which no limit of the plugin's is about. */
-  private static final int HANDSHAKE_BYTES = 1 << 20;
-
   /** So often a worker may say something while nobody has a use for it yet. */
   private static final int MOST_KEPT = 1_000;
 
@@ -46,7 +43,7 @@ final class Conversation {
 
   private final InstanceSpec spec;
   private final WorkerProcess worker;
-  private final Command handshake;
+  private final byte[] handshake;
   private final JsonCodec codec;
   private final LineFramer framer;
 
@@ -63,9 +60,9 @@ final class Conversation {
   /**
    * Nothing is said yet.
    *
-   * @param handshake what the worker has to be told first
+   * @param handshake the line that the worker has to be told first
    */
-  Conversation(InstanceSpec spec, WorkerProcess worker, Command handshake) {
+  Conversation(InstanceSpec spec, WorkerProcess worker, byte[] handshake) {
     int lineBytes = (int) Math.min(spec.manifest().limits().messageBytes(), JsonCodec.MAX_BYTES);
     this.spec = spec;
     this.worker = worker;
@@ -102,7 +99,7 @@ final class Conversation {
   /** Shakes hands; false when that failed, and the worker is then ended. */
   boolean open() {
     try {
-      worker.commands().write(new JsonCodec(HANDSHAKE_BYTES).encode(handshake));
+      worker.commands().write(handshake);
       worker.commands().flush();
       Frame first = next();
       if (first instanceof Frame.Line line && !isLastWord(line)) {
