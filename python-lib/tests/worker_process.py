@@ -49,6 +49,13 @@ async def refuse() -> None:
             print("refused")
 
 @constrictor.command
+async def fork_and_nap(seconds: float) -> int:
+    import asyncio
+    child = os.fork()
+    await asyncio.sleep(seconds)
+    return child
+
+@constrictor.command
 async def say(text: str):
     import asyncio
     for letter in text:

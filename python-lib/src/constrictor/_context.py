@@ -77,6 +77,12 @@ def bind(host: Host | None, settings: Mapping[str, Any], granted: Mapping[str, s
     secrets._granted.update(granted)
 
 
+def rebind(host: Host) -> None:
+    """Connects this module to another host; configuration and secrets stay."""
+    global _host
+    _host = host
+
+
 def current_id() -> str:
     """The running call's id; empty outside a call."""
     call = running.get()

@@ -105,6 +105,10 @@ class Runtime:
             self._loop = _loop.new_loop()
         return self._loop
 
+    def running_loop(self) -> Any:
+        """That loop while it runs something, else None."""
+        return self._loop if self._loop is not None and self._loop.is_running() else None
+
     def _late(self, command: str) -> Run:
         """What was registered after the start, by a module that a call imported."""
         registered = _registry.commands.get(command)

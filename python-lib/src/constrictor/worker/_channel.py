@@ -63,6 +63,12 @@ class Channel:
                 except OSError:
                     os._exit(LOST)  # nobody hears this worker any more
 
+    def leave(self) -> None:
+        """Closes both descriptors in a process that is not the worker; it takes no lock."""
+        for descriptor in (self._incoming, self._outgoing):
+            os.closerange(descriptor, descriptor + 1)  # the plugin may have closed them before
+        self._incoming = self._outgoing = -1
+
     def answer(self, id: str, result: Any, stats: protocol.Stats = _NO_STATS) -> None:
         """Sends a command's result, or why it cannot be sent."""
         try:

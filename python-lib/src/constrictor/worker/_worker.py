@@ -14,6 +14,7 @@ from constrictor.worker import _confinement, _prints
 from constrictor.worker._bridge import Bridge
 from constrictor.worker._channel import Channel
 from constrictor.worker._flight import Flight
+from constrictor.worker._forks import Forks
 from constrictor.worker._interrupts import Interrupts
 from constrictor.worker._listener import Listener
 from constrictor.worker._setup import CAPABILITIES, HANDSHAKE, Refused, Setup
@@ -115,6 +116,7 @@ class Worker:
             emit=self._bridge.emit,
             call_host=self._bridge.call_host,
         )
+        self._forks = Forks(channel, self._runtime)
         os.chdir(setup.folder)
 
     def serve(self) -> NoReturn:
@@ -178,7 +180,9 @@ class Worker:
         call.begin(self._flight.metered)
 
     def _finish(self, call: Call, answer: Answer | None) -> None:
-        """Sends a call's answer, or that it was cancelled."""
+        """Sends a call's answer, or that it was cancelled; ends a process that is a fork."""
+        if self._forks.is_child:
+            self._forks.end(answer)
         id = call.command.id
         before, self._bridge.running = self._bridge.running, id
         for stream in self._streams:

@@ -8,6 +8,7 @@ import dev.constrictor.environment.NotInProcessException;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,9 +20,16 @@ public final class EnvironmentBuilders implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EnvironmentBuilders.class);
 
   private final Set<Thread> builders = ConcurrentHashMap.newKeySet();
+  private final Consumer<Thread> starter;
 
   /** None at work. */
-  public EnvironmentBuilders() {}
+  public EnvironmentBuilders() {
+    this(Thread::start);
+  }
+
+  EnvironmentBuilders(Consumer<Thread> starter) {
+    this.starter = starter;
+  }
 
   /** What prepares one plugin; answers a remark for people, or an empty text. */
   public interface Work {
@@ -29,7 +37,7 @@ public final class EnvironmentBuilders implements AutoCloseable {
     String prepare() throws EnvironmentException, InterruptedException;
   }
 
-  /** Begins the work and returns at once. */
+  /** Begins the work and returns at once; where there is no thread for it, that is the result. */
   public CompletableFuture<Preparation> begin(PluginManifest manifest, Work work) {
     CompletableFuture<Preparation> prepared = new CompletableFuture<>();
     Thread builder =
@@ -39,7 +47,15 @@ public final class EnvironmentBuilders implements AutoCloseable {
     builder.setDaemon(true);
     builders.add(builder);
     prepared.whenComplete((result, failure) -> builders.remove(builder));
-    builder.start();
+    try {
+      starter.accept(builder);
+    } catch (OutOfMemoryError noThread) { // else the plugin would wait for ever
+      LOG.error("no thread prepares {}", manifest.name(), noThread);
+      prepared.complete(
+          new Preparation.Failed(
+              PluginError.of(
+                  Reason.INTERNAL, "no thread for its environment: " + noThread.getMessage())));
+    }
     return prepared;
   }
 

@@ -3,9 +3,11 @@ package dev.constrictor.environment;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,6 +17,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * frees it when a process ends, however it ends. The file stays, so that all lock the same one.
  */
 final class StoreLock implements AutoCloseable {
+  /**
+   * Between two tries while this JVM holds it through another class loader, which nothing tells.
+   */
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
   /** A process may lock a file only once; its threads take turns here. */
   private static final Map<Path, ReentrantLock> THREADS = new ConcurrentHashMap<>();
 
@@ -36,14 +43,25 @@ final class StoreLock implements AutoCloseable {
     FileChannel channel = null;
     try {
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      return new StoreLock(threads, channel, channel.lock());
+      return new StoreLock(threads, channel, lock(channel));
     } catch (java.nio.channels.FileLockInterruptionException e) {
       release(threads, channel);
       throw (InterruptedException)
           new InterruptedException("while waiting for a build").initCause(e);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | InterruptedException e) {
       release(threads, channel);
       throw e;
+    }
+  }
+
+  /** The JVM refuses at once what it holds itself: those who load this class anew are others. */
+  private static FileLock lock(FileChannel channel) throws IOException, InterruptedException {
+    while (true) {
+      try {
+        return channel.lock();
+      } catch (OverlappingFileLockException heldByThisJvm) {
+        Thread.sleep(PAUSE);
+      }
     }
   }
 

@@ -130,6 +130,7 @@ final class CPythonBackend implements Backend {
             "python: the plugin works with %s; cpython.interpreter %s is %s"
                 .formatted(manifest.python(), settings.interpreter(), interpreter.version()));
       }
+      Handshake.line(new InstanceSpec(manifest, 1, Map.of(), Map.of())); // secrets come later
       return Optional.empty();
     } catch (UnusableException e) {
       return Optional.of(e.error());

@@ -134,14 +134,14 @@ final class CPythonInstance implements PluginInstance, UsageWatch.Watched {
       if (isEndedBefore(worker)) {
         worker.end(false); // whoever ended it so early saw no process yet
       }
-      Thread logReader = thread("log", () -> output.readAll(worker.log()));
-      logReader.start();
+      output.listen(conversation.log());
+      conversation.readLog(threadName("log"));
       writer = thread("writer", () -> outbox.run(worker.commands()));
       if (spare.isPresent() || conversation.open()) {
         writer.start();
       }
       conversation.readToTheEnd(this::received, listener::ignored);
-      end.found(new Ending(conversation.cause(output.last(logReader)), true));
+      end.found(new Ending(conversation.cause(), true));
     } catch (UnusableException e) {
       end.found(new Ending(e.error(), true));
     } catch (InterruptedException e) {

@@ -14,6 +14,7 @@ import dev.constrictor.protocol.MalformedMessageException;
 import dev.constrictor.protocol.Message;
 import dev.constrictor.protocol.Response;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,15 +35,15 @@ final class Conversation {
   /** What the supervisor's last line carries for an id, as {@code constrictor.worker} has it. */
   private static final String SUPERVISOR = "$supervisor";
 
-  /** The handshake holds the plugin's configuration, which no limit of the plugin's is about. */
-  private static final int HANDSHAKE_BYTES = 1 << 20;
-
   /** So often a worker may say something while nobody has a use for it yet. */
   private static final int MOST_KEPT = 1_000;
 
+  /** How long what a worker wrote before its end may take to be read. */
+  private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
   private final InstanceSpec spec;
   private final WorkerProcess worker;
-  private final Command handshake;
+  private final byte[] handshake;
   private final JsonCodec codec;
   private final LineFramer framer;
 
@@ -51,15 +52,17 @@ final class Conversation {
 
   private final Queue<Frame> frames = new ArrayDeque<>();
   private final byte[] buffer = new byte[CHUNK];
+  private final LogPump log = new LogPump();
+  private @Nullable Thread logReader;
   private Map<?, ?> lastWord = Map.of();
   private @Nullable PluginError failure;
 
   /**
    * Nothing is said yet.
    *
-   * @param handshake what the worker has to be told first
+   * @param handshake the line that the worker has to be told first
    */
-  Conversation(InstanceSpec spec, WorkerProcess worker, Command handshake) {
+  Conversation(InstanceSpec spec, WorkerProcess worker, byte[] handshake) {
     int lineBytes = (int) Math.min(spec.manifest().limits().messageBytes(), JsonCodec.MAX_BYTES);
     this.spec = spec;
     this.worker = worker;
@@ -73,6 +76,21 @@ final class Conversation {
     return worker;
   }
 
+  /** What the worker writes beside what it says. Safe for several threads. */
+  LogPump log() {
+    return log;
+  }
+
+  /** Has a thread read the log, unless one does: nobody can write to a pipe that is full. */
+  void readLog(String threadName) {
+    if (logReader == null) {
+      Thread thread = new Thread(() -> log.run(worker.log()), threadName);
+      thread.setDaemon(true);
+      thread.start();
+      logReader = thread;
+    }
+  }
+
   /** How messages are written to this worker and read. Safe for several threads. */
   JsonCodec codec() {
     return codec;
@@ -81,7 +99,7 @@ final class Conversation {
   /** Shakes hands; false when that failed, and the worker is then ended. */
   boolean open() {
     try {
-      worker.commands().write(new JsonCodec(HANDSHAKE_BYTES).encode(handshake));
+      worker.commands().write(handshake);
       worker.commands().flush();
       Frame first = next();
       if (first instanceof Frame.Line line && !isLastWord(line)) {
@@ -205,9 +223,16 @@ final class Conversation {
     }
   }
 
-  /** Why the worker has ended, unless somebody has ended it. */
-  PluginError cause(List<String> lastLines) {
+  /**
+   * Why the worker has ended, unless somebody has ended it. Waits briefly for the end of its log,
+   * lest a process that got away hold the pipe.
+   */
+  PluginError cause() throws InterruptedException {
+    Thread reading = logReader;
+    if (reading != null) {
+      reading.join(LAST_WORDS);
+    }
     PluginError known = failure;
-    return known != null ? known : Death.of(lastWord, lastLines);
+    return known != null ? known : Death.of(lastWord, log.last());
   }
 }

@@ -6,8 +6,11 @@ import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.config.PluginManifest;
 import dev.constrictor.protocol.Command;
 import dev.constrictor.protocol.ErrorMessage;
+import dev.constrictor.protocol.JsonCodec;
 import dev.constrictor.protocol.Message;
+import dev.constrictor.protocol.MessageTooLargeException;
 import dev.constrictor.protocol.Response;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +18,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The first words between host and worker: what the plugin is, and whether both speak alike. */
 final class Handshake {
-  static final String COMMAND = "$handshake";
+  private static final String COMMAND = "$handshake";
+
+  /**
+   * How long it may be, as {@code constrictor.worker} has it: it holds the plugin's configuration,
+   * which no limit of the plugin's is about.
+   */
+  private static final int MAX_BYTES = 1 << 20;
 
   /**
    * What a worker told of itself.
@@ -27,7 +36,25 @@ final class Handshake {
 
   private Handshake() {}
 
-  static Command command(InstanceSpec spec) {
+  /** The host's first line; refused where the plugin's configuration and secrets are too large. */
+  static byte[] line(InstanceSpec spec) throws UnusableException {
+    try {
+      return new JsonCodec(MAX_BYTES).encode(command(spec));
+    } catch (MessageTooLargeException e) {
+      throw new UnusableException(
+          Reason.ENVIRONMENT,
+          "config and secrets are too large for a worker's handshake: in JSON, config takes %d bytes"
+                  .formatted(bytes(spec.manifest().config()))
+              + " and secrets take %d; at most %d are possible for all of it"
+                  .formatted(bytes(spec.secrets()), MAX_BYTES));
+    }
+  }
+
+  private static int bytes(Map<String, ?> object) {
+    return JsonCodec.writeJson(object).getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static Command command(InstanceSpec spec) {
     PluginManifest manifest = spec.manifest();
     long version = Message.VERSION;
     Map<String, @Nullable Object> args = new LinkedHashMap<>();

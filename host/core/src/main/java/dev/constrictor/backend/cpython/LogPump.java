@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
@@ -21,45 +22,84 @@ final class LogPump {
   private static final int KEPT_LINES = 20;
   private static final int KEPT_LENGTH = 500;
 
+  /** How much waits for whoever hears it, in characters: what a pipe would hold for a reader. */
+  private static final int MOST_WAITING = 64 * 1024;
+
   private final Deque<String> last = new ArrayDeque<>();
+
+  /** What follows is guarded by it, as is telling anybody. */
+  private final ReentrantLock telling = new ReentrantLock();
+
+  private final Deque<String> waiting = new ArrayDeque<>();
+  private int waitingLength;
+  private IntPredicate counted = bytes -> true;
+  private Consumer<String> lines = this::await;
+  private boolean fits = true;
 
   /** The line that has not ended yet; the reading thread's. */
   private final ByteArrayOutputStream pending = new ByteArrayOutputStream();
 
   /**
-   * Reads to the end of the stream, for one thread. A line of more than 64 KiB comes in pieces,
-   * empty ones are left out.
+   * Tells somebody of what is read from now on, and of the last that was read before.
    *
    * @param counted takes how many bytes were read, line ends included, before any line of theirs is
    *     handed over; whether they may be
    * @param lines hears each line that may be
    */
-  void run(InputStream stream, IntPredicate counted, Consumer<String> lines) {
-    boolean fits = true;
+  void tell(IntPredicate counted, Consumer<String> lines) {
+    telling.lock();
+    try {
+      this.counted = counted;
+      this.lines = lines;
+      for (String line : waiting) {
+        fits = counted.test(line.getBytes(StandardCharsets.UTF_8).length + 1);
+        handOver(line);
+      }
+      waiting.clear();
+    } finally {
+      telling.unlock();
+    }
+  }
+
+  /**
+   * Reads to the end of the stream, for one thread, whether anybody is told or not. A line of more
+   * than 64 KiB comes in pieces, empty ones are left out.
+   */
+  void run(InputStream stream) {
     byte[] chunk = new byte[CHUNK];
     try {
       for (int count = stream.read(chunk); count >= 0; count = stream.read(chunk)) {
-        fits = counted.test(count);
-        take(chunk, count, fits ? lines : line -> {});
+        take(chunk, count);
       }
     } catch (IOException e) {
       keep("(the rest of the log is lost: " + e.getMessage() + ")"); // closed under the reader
     }
-    endLine(fits ? lines : line -> {});
-  }
-
-  private void take(byte[] chunk, int count, Consumer<String> lines) {
-    for (int i = 0; i < count; i++) {
-      if (chunk[i] == '\n' || pending.size() == MAX_LINE) {
-        endLine(lines);
-      }
-      if (chunk[i] != '\n') {
-        pending.write(chunk[i]);
-      }
+    telling.lock();
+    try {
+      endLine();
+    } finally {
+      telling.unlock();
     }
   }
 
-  private void endLine(Consumer<String> lines) {
+  private void take(byte[] chunk, int count) {
+    telling.lock();
+    try {
+      fits = counted.test(count);
+      for (int i = 0; i < count; i++) {
+        if (chunk[i] == '\n' || pending.size() == MAX_LINE) {
+          endLine();
+        }
+        if (chunk[i] != '\n') {
+          pending.write(chunk[i]);
+        }
+      }
+    } finally {
+      telling.unlock();
+    }
+  }
+
+  private void endLine() {
     String line = pending.toString(StandardCharsets.UTF_8);
     pending.reset();
     if (line.endsWith("\r")) {
@@ -67,7 +107,21 @@ final class LogPump {
     }
     if (!line.isEmpty()) {
       keep(line);
+      handOver(line);
+    }
+  }
+
+  private void handOver(String line) {
+    if (fits) {
       lines.accept(line);
+    }
+  }
+
+  private void await(String line) {
+    waiting.addLast(line);
+    waitingLength += line.length() + 1;
+    while (waitingLength > MOST_WAITING && waiting.size() > 1) {
+      waitingLength -= waiting.removeFirst().length() + 1;
     }
   }
 

@@ -11,6 +11,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 
 /** What Linux tells of a process and all below it, read from {@code /proc}. Stateless. */
 final class ProcessTree {
@@ -22,10 +24,14 @@ final class ProcessTree {
   /** The smallest page; where pages are larger (some arm64), memory is found a little late. */
   private static final long PAGE_BYTES = 4096;
 
+  private static final int STATE = 0;
   private static final int SESSION = 3;
   private static final int FIRST_TIME = 11;
   private static final int LAST_TIME = 14;
   private static final int RESIDENT_PAGES = 21;
+
+  /** The state of what has ended, and waits for somebody to ask how. */
+  private static final String ENDED = "Z";
 
   private ProcessTree() {}
 
@@ -102,15 +108,33 @@ final class ProcessTree {
     return found;
   }
 
-  /** Kills every process of a session. */
-  static void endSession(long session) {
-    ProcessHandle.allProcesses()
+  /** What runs in a session. */
+  static List<ProcessHandle> inSession(long session) {
+    return running(stat -> Long.parseLong(stat.get(SESSION)) == session, pid -> true);
+  }
+
+  /** What runs in a control group of this name, or below it, in whatever hierarchy. */
+  static List<ProcessHandle> inGroup(String name) {
+    return running(
+        stat -> true,
+        pid ->
+            text(PROC.resolve(pid + "/cgroup"))
+                .map(
+                    groups ->
+                        groups.lines().anyMatch(one -> (one + "/").contains("/" + name + "/")))
+                .orElse(false));
+  }
+
+  private static List<ProcessHandle> running(Predicate<List<String>> stat, LongPredicate pid) {
+    return ProcessHandle.allProcesses()
         .filter(
-            process ->
-                stat(process.pid())
-                    .filter(stat -> Long.parseLong(stat.get(SESSION)) == session)
-                    .isPresent())
-        .forEach(ProcessHandle::destroyForcibly);
+            one ->
+                stat(one.pid())
+                        .filter(seen -> !seen.get(STATE).equals(ENDED))
+                        .filter(stat)
+                        .isPresent()
+                    && pid.test(one.pid()))
+        .toList();
   }
 
   /** The fields behind the program's name, which may hold anything: state, parent, group, … */

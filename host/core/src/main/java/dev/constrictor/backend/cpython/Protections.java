@@ -24,8 +24,7 @@ record Protections(Interpreter machine) {
             "call_timeout", Strength.ENFORCED, "the caller is answered at the deadline"),
         Protection.limit(
             "start_timeout", Strength.ENFORCED, "the start is given up at the deadline"),
-        Protection.limit(
-            "stop", Strength.ENFORCED, "SIGKILL of every process below the plugin's supervisor"),
+        stop(),
         Protection.limit(
             "cpu_time",
             Strength.ENFORCED,
@@ -39,6 +38,16 @@ record Protections(Interpreter machine) {
             Strength.ENFORCED,
             "so many async calls share a process; of others it works on one at a time"),
         Protection.limit("queue", Strength.ENFORCED, "a full queue refuses the call"));
+  }
+
+  private Protection stop() {
+    String means = "SIGKILL of every process below the plugin's supervisor";
+    return keepsFromOthers()
+        ? Protection.limit("stop", Strength.ENFORCED, means)
+        : Protection.limit(
+            "stop",
+            Strength.ADVISORY,
+            means + "; which a plugin may end first: " + noSignalsProblem());
   }
 
   private String memory() {
@@ -114,17 +123,26 @@ record Protections(Interpreter machine) {
     return Protection.permission("network", Strength.ENFORCED, String.join("; ", means));
   }
 
+  /** Whether a plugin can reach no process but its own. */
+  private boolean keepsFromOthers() {
+    return landlocksSignals() || machine.namespaces();
+  }
+
+  private boolean landlocksSignals() {
+    return machine.landlock() >= WITH_SIGNALS && machine.seccomp();
+  }
+
+  private String noSignalsProblem() {
+    return "this kernel has no Landlock for signals (6.12 has), and there are no namespaces: "
+        + machine.namespacesProblem();
+  }
+
   private Protection processes() {
-    boolean landlocked = machine.landlock() >= WITH_SIGNALS && machine.seccomp();
-    if (!landlocked && !machine.namespaces()) {
-      return Protection.permission(
-          "processes",
-          Strength.ADVISORY,
-          "this kernel has no Landlock for signals (6.12 has), and there are no namespaces: "
-              + machine.namespacesProblem());
+    if (!keepsFromOthers()) {
+      return Protection.permission("processes", Strength.ADVISORY, noSignalsProblem());
     }
     List<String> means = new ArrayList<>();
-    if (landlocked) {
+    if (landlocksSignals()) {
       means.add("Landlock and seccomp: no signal to and no look into others");
     }
     if (machine.namespaces()) {

@@ -34,6 +34,7 @@ record SpareMaker(WorkerLauncher launcher) {
       Conversation conversation = launcher.start(spec, python);
       Optional<Spare> made = Optional.empty();
       try {
+        conversation.readLog("constrictor-" + spec.manifest().name() + "-spare-log");
         if (mayGoOn.test(conversation.worker())) {
           made =
               isReady(spec, conversation)

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ final class Spares implements AutoCloseable {
   private final int perPlugin;
   private final SpareMaker maker;
   private final UsageWatch watch;
+  private final Consumer<Thread> starter;
   private final Map<String, Pool> pools = new HashMap<>(); // guarded by itself, as is all in it
   private boolean closed; // guarded by the pools
 
@@ -48,9 +50,14 @@ final class Spares implements AutoCloseable {
    * @param perPlugin {@code cpython.spares}
    */
   Spares(int perPlugin, SpareMaker maker, UsageWatch watch) {
+    this(perPlugin, maker, watch, Thread::start);
+  }
+
+  Spares(int perPlugin, SpareMaker maker, UsageWatch watch, Consumer<Thread> starter) {
     this.perPlugin = perPlugin;
     this.maker = maker;
     this.watch = watch;
+    this.starter = starter;
   }
 
   /**
@@ -100,9 +107,19 @@ final class Spares implements AutoCloseable {
         Thread thread = new Thread(() -> make(spec), name);
         thread.setDaemon(true);
         pool.inTheMaking.put(thread, Optional.empty());
-        thread.start();
+        try {
+          starter.accept(thread);
+        } catch (OutOfMemoryError noThread) { // the instance that is ready must not pay for it
+          pool.inTheMaking.remove(thread);
+          tellNone(spec, noThread);
+        }
       }
     }
+  }
+
+  /** The next instance that is ready makes up for it. */
+  private static void tellNone(InstanceSpec spec, OutOfMemoryError noThread) {
+    LOG.warn("no spare worker for {}: {}", spec.manifest().name(), noThread.getMessage());
   }
 
   private Pool pool(InstanceSpec spec) {
@@ -114,6 +131,8 @@ final class Spares implements AutoCloseable {
       maker.make(spec, worker -> mayGoOn(spec, worker)).ifPresent(this::keep);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (OutOfMemoryError noThread) {
+      tellNone(spec, noThread);
     } finally {
       synchronized (pools) {
         pool(spec).inTheMaking.remove(Thread.currentThread());

@@ -35,10 +35,11 @@ final class WorkerLauncher {
   Conversation start(InstanceSpec spec, Path python)
       throws UnusableException, InterruptedException {
     PluginManifest manifest = spec.manifest();
+    byte[] handshake = Handshake.line(spec);
     try {
       Path temporary = files.temporaryFolder(manifest.name());
       Process process = ProcessStarter.start(command(manifest, python, temporary));
-      return new Conversation(spec, new WorkerProcess(process, temporary), Handshake.command(spec));
+      return new Conversation(spec, new WorkerProcess(process, temporary), handshake);
     } catch (IOException e) {
       throw new UnusableException(
           Reason.ENVIRONMENT, "the worker cannot be started: " + e.getMessage());

@@ -5,10 +5,7 @@ import dev.constrictor.api.Reason;
 import dev.constrictor.backend.InstanceListener;
 import dev.constrictor.protocol.Event;
 import dev.constrictor.protocol.EventKind;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -19,14 +16,11 @@ import java.util.function.Consumer;
  * for several threads.
  */
 final class WorkerOutput {
-  /** How long what a worker wrote before its end may take to be read. */
-  private static final Duration LAST_WORDS = Duration.ofMillis(500);
-
   private final InstanceListener listener;
   private final Ledger ledger;
   private final long limitBytes;
   private final Consumer<PluginError> breach;
-  private final LogPump log = new LogPump();
+  private volatile LogPump log = new LogPump();
 
   /** What events carry that belong to no call. */
   private final String ownId = UUID.randomUUID().toString();
@@ -47,10 +41,10 @@ final class WorkerOutput {
     this.breach = breach;
   }
 
-  /** Reads what comes out of the worker's descriptors, to its end; for one thread. */
-  void readAll(InputStream descriptors) {
-    log.run(
-        descriptors,
+  /** Hears what comes out of the worker's descriptors, and has the log keep what is told. */
+  void listen(LogPump descriptors) {
+    log = descriptors;
+    descriptors.tell(
         bytes -> hasRoom(ownId, bytes),
         line ->
             listener.received(
@@ -88,16 +82,5 @@ final class WorkerOutput {
               Map.of("limit_bytes", limitBytes)));
     }
     return output == Ledger.Output.FITS;
-  }
-
-  /**
-   * The last lines of a worker that has ended.
-   *
-   * @param reader runs {@link #readAll}; waited for briefly, lest a process that got away hold the
-   *     pipe
-   */
-  List<String> last(Thread reader) throws InterruptedException {
-    reader.join(LAST_WORDS);
-    return log.last();
   }
 }

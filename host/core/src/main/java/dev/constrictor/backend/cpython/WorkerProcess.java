@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,6 +26,9 @@ final class WorkerProcess {
 
   /** How long the supervisor may take to end all that is left. */
   private static final long FORCED_MILLIS = 1_000;
+
+  /** The status of a supervisor that has ended in its own time: as its last act. */
+  private static final int SEEN_ALL_END = 0;
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
 
@@ -82,26 +87,45 @@ final class WorkerProcess {
    */
   void end(boolean politely) {
     ProcessHandle asked = worker;
+    boolean gone = false;
     if (politely && asked != null) {
       asked.destroy();
-      if (isGoneWithin(POLITE_MILLIS)) {
-        return;
-      }
+      gone = isGoneWithin(POLITE_MILLIS);
     }
-    orderEnd(); // the supervisor then kills all below it, and is gone last
-    if (!isGoneWithin(FORCED_MILLIS)) {
+    if (!gone) {
+      orderEnd(); // the supervisor then kills all below it, and is gone last
+      gone = isGoneWithin(FORCED_MILLIS);
+    }
+    if (!gone || supervisor.exitValue() != SEEN_ALL_END) {
       endWithoutSupervisor();
     }
   }
 
   /**
-   * The supervisor itself has been stopped or starved: what is below it is looked for from here.
+   * The supervisor itself has been stopped, starved or killed: what is below it, or was when it
+   * died, is looked for from here.
    */
-  void endWithoutSupervisor() {
+  private void endWithoutSupervisor() {
     supervisor.descendants().forEach(ProcessHandle::destroyForcibly);
     supervisor.destroyForcibly();
-    Optional.ofNullable(worker).map(ProcessHandle::pid).ifPresent(ProcessTree::endSession);
     isGoneWithin(FORCED_MILLIS);
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FORCED_MILLIS);
+    List<ProcessHandle> left = left();
+    while (!left.isEmpty() && System.nanoTime() < end) { // they may start others meanwhile
+      left.forEach(ProcessHandle::destroyForcibly);
+      left = left();
+    }
+  }
+
+  /** What lives on of the worker's session, and of the control group that its supervisor made. */
+  private List<ProcessHandle> left() {
+    Set<ProcessHandle> left = new HashSet<>(ProcessTree.inGroup("constrictor-" + supervisor.pid()));
+    ProcessHandle known = worker;
+    if (known != null
+        && ProcessHandle.of(known.pid()).filter(one -> !one.equals(known)).isEmpty()) {
+      left.addAll(ProcessTree.inSession(known.pid())); // and no other's, who has its number by now
+    }
+    return List.copyOf(left);
   }
 
   private boolean isGoneWithin(long millis) {

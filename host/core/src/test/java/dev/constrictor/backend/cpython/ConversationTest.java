@@ -87,7 +87,7 @@ class ConversationTest {
     Process process = new ProcessBuilder(worker).start();
     started.add(process);
     return new Conversation(
-        spec, new WorkerProcess(process, directory.resolve("none")), Handshake.command(spec));
+        spec, new WorkerProcess(process, directory.resolve("none")), Handshake.line(spec));
   }
 
   @Test

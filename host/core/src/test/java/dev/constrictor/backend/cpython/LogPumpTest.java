@@ -17,10 +17,16 @@ class LogPumpTest {
   private int counted;
 
   private void run(String written, int limit) {
-    pump.run(
-        new ByteArrayInputStream(written.getBytes(StandardCharsets.UTF_8)),
-        bytes -> (counted += bytes) <= limit,
-        lines::add);
+    tell(limit);
+    read(written);
+  }
+
+  private void tell(int limit) {
+    pump.tell(bytes -> (counted += bytes) <= limit, lines::add);
+  }
+
+  private void read(String written) {
+    pump.run(new ByteArrayInputStream(written.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
@@ -37,6 +43,19 @@ class LogPumpTest {
     run(longest + "\n" + longest + longest + "y\nz", 10 * LONGEST);
     assertThat(counted).isEqualTo(3 * LONGEST + 4);
     assertThat(lines).containsExactly(longest, longest, longest, "y", "z");
+  }
+
+  @Test
+  void theLastThatNobodyHasHeardWaitsForWhoeverListens() {
+    read("lost\n" + "y".repeat(LONGEST / 2) + "\n" + "z".repeat(LONGEST / 4) + "\n\u00e4\n");
+    read("x".repeat(LONGEST / 4 - 10) + "\nend");
+    tell(2 * LONGEST);
+    assertThat(counted).isEqualTo(LONGEST);
+    assertThat(lines)
+        .extracting(String::length)
+        .containsExactly(LONGEST / 2, LONGEST / 4, 1, LONGEST / 4 - 10, 3);
+    read("more");
+    assertThat(lines).endsWith("end", "more");
   }
 
   @Test

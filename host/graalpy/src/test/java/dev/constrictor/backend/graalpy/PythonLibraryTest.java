@@ -19,7 +19,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PythonLibraryTest {
   /** These start workers, for which a context has no processes: run under CPython alone. */
   private static final List<String> OF_PROCESSES =
-      List.of("test_worker.py", "test_worker_ends.py", "worker_process.py", "conftest.py");
+      List.of(
+          "test_forks.py",
+          "test_worker.py",
+          "test_worker_ends.py",
+          "worker_process.py",
+          "conftest.py");
 
   @Test
   void theIndexNamesEveryFileOfThePackage() throws IOException {
