@@ -117,6 +117,7 @@ public abstract class PythonContract extends BackendContract {
       import constrictor
 
       born = time.monotonic()
+      begun = []
       cut = []
 
 
@@ -127,6 +128,7 @@ public abstract class PythonContract extends BackendContract {
 
       @constrictor.command
       async def nap(seconds: float) -> None:
+          begun.append("nap")
           try:
               await asyncio.sleep(seconds)
           except asyncio.CancelledError:
@@ -135,8 +137,8 @@ public abstract class PythonContract extends BackendContract {
 
 
       @constrictor.command
-      def were_cut() -> int:
-          return len(cut)
+      def naps() -> list[int]:
+          return [len(begun), len(cut)]
 
 
       @constrictor.command
@@ -188,6 +190,9 @@ public abstract class PythonContract extends BackendContract {
 
   protected static final CallOptions SOON = CallOptions.DEFAULT.withTimeout(Duration.ofMillis(300));
 
+  private static final CallOptions IN_A_WHILE =
+      CallOptions.DEFAULT.withTimeout(Duration.ofSeconds(2));
+
   private static final CallOptions LATE = CallOptions.DEFAULT.withTimeout(Duration.ofSeconds(50));
 
   /** A host whose one plugin shares its instance among calls. */
@@ -220,22 +225,26 @@ public abstract class PythonContract extends BackendContract {
     try (PluginHost other = sharing(plugins, "20s")) {
       Plugin plugin = other.plugin("sharing");
       Object birth = plugin.call("birth", Map.of(), LATE);
+      long before = 1; // which has ended by itself
       long cut = 0;
       for (String holder : List.of("compute", "compute_plainly")) {
         CompletableFuture<@Nullable Object> waits =
-            plugin.callAsync("nap", Map.of("seconds", 60.0), SOON);
+            plugin.callAsync("nap", Map.of("seconds", 60.0), IN_A_WHILE);
+        awaitNaps(plugin, List.of(++before, cut));
         CompletableFuture<@Nullable Object> holds =
-            plugin.callAsync(holder, Map.of("seconds", 1.0), LATE);
+            plugin.callAsync(holder, Map.of("seconds", 3.0), LATE);
         assertThat(reason(waits)).as(holder).isEqualTo(Reason.CALL_TIMEOUT);
         assertThat(holds.join()).as(holder).isEqualTo("computed");
-        long cutBefore = cut;
-        await()
-            .atMost(LATE.timeout().orElseThrow())
-            .until(() -> !Long.valueOf(cutBefore).equals(plugin.call("were_cut", Map.of(), LATE)));
-        cut++;
+        awaitNaps(plugin, List.of(before, ++cut));
       }
       assertThat(plugin.call("birth", Map.of(), LATE)).isEqualTo(birth);
     }
+  }
+
+  private static void awaitNaps(Plugin plugin, List<Long> begunAndCut) {
+    await()
+        .atMost(LATE.timeout().orElseThrow())
+        .until(() -> begunAndCut.equals(plugin.call("naps", Map.of(), LATE)));
   }
 
   @Test

@@ -112,6 +112,9 @@ final class GraalPyInstance implements PluginInstance {
       mailbox.put(runner -> runner.cancel(call));
     }
     GuestCall worksOn = calls.current();
+    if (worksOn != call && worksOn != calls.none()) {
+      call.holdUp();
+    }
     boolean isDeaf = worksOn == calls.none() && call.nanosSinceGivenUp() > WAKE_UP_NANOS;
     if (call.isTold()) { // an interrupt as well would hit it while it cleans up
       boolean isAtIt = worksOn == call && call.nanosSinceTold() > CLEAN_UP_NANOS;

@@ -92,6 +92,11 @@ final class GuestCall {
     return givenUpNanos.compareAndSet(0, System.nanoTime() | 1);
   }
 
+  /** Given up, it cannot hear of that while another call works: its time to do so begins anew. */
+  void holdUp() {
+    givenUpNanos.set(System.nanoTime() | 1);
+  }
+
   boolean isUnwanted() {
     return givenUpNanos.get() != 0;
   }
