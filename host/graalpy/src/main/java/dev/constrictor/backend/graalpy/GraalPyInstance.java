@@ -265,12 +265,6 @@ final class GraalPyInstance implements PluginInstance {
     return account == null ? bytes <= limits.memoryBytes() : account.hasRoomFor(bytes);
   }
 
-  /** What its context keeps at most; 0 while nobody knows. */
-  long mostBytes() {
-    HeapAccount account = heap;
-    return account == null ? 0 : account.mostBytes();
-  }
-
   /** What it holds of the server's heap at most or, where nobody knows, what its call allocated. */
   long heldBytes() {
     HeapAccount account = heap;

@@ -139,7 +139,7 @@ final class Watchdog implements AutoCloseable {
   private long bytesOfWorking() {
     workingBytes = 0;
     for (GraalPyInstance instance : watched) {
-      LOOK.run(() -> workingBytes += instance.isWorking() ? instance.mostBytes() : 0);
+      LOOK.run(() -> workingBytes += instance.isWorking() ? instance.heldBytes() : 0);
     }
     return workingBytes;
   }
