@@ -11,31 +11,24 @@ import dev.constrictor.backend.Backend;
 import dev.constrictor.backend.Call;
 import dev.constrictor.backend.CallListener;
 import dev.constrictor.backend.Contained;
-import dev.constrictor.backend.InstanceSpec;
 import dev.constrictor.backend.Timers;
 import dev.constrictor.config.BackendKind;
 import dev.constrictor.config.HostConfig;
 import dev.constrictor.config.Limits;
 import dev.constrictor.config.PluginCandidate;
-import dev.constrictor.config.PluginManifest;
 import dev.constrictor.protocol.Command;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,14 +38,11 @@ public final class LifecycleManager implements AutoCloseable {
   private static final Contained LISTENER = new Contained(LOG, "a listener of state changes");
 
   private final HostConfig config;
-  private final Map<BackendKind, Backend> backends;
-  private final Map<String, PluginCandidate> candidates = new LinkedHashMap<>();
-  private final Map<String, SupervisedPlugin> plugins = new LinkedHashMap<>();
-  private final Map<String, Placement> placements = new HashMap<>();
-  private final Map<String, PluginError> refused = new HashMap<>();
+  private final Map<BackendKind, Backend> backends = new EnumMap<>(BackendKind.class);
   private final List<Consumer<StateChange>> listeners = new CopyOnWriteArrayList<>();
-  private final Dependencies dependencies;
   private final HostWide hostWide;
+  private final Roster roster;
+  private final DependencyOrder order;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -68,62 +58,9 @@ public final class LifecycleManager implements AutoCloseable {
     this.config = config;
     this.hostWide =
         new HostWide(new Timers(), new AbandonedThreads(config.graalpy().abandonedThreads()));
-    this.backends = new EnumMap<>(BackendKind.class);
     available.forEach(backend -> backends.put(backend.kind(), backend));
-    this.dependencies = Dependencies.among(found);
-    for (PluginCandidate candidate : found) {
-      candidates.put(candidate.name(), candidate);
-      switch (candidate) {
-        case PluginCandidate.Valid valid -> admit(valid.manifest(), functions);
-        case PluginCandidate.Invalid invalid ->
-            refused.put(invalid.name(), PluginError.of(Reason.NOT_RUNNING, problems(invalid)));
-        case PluginCandidate.Disabled disabled ->
-            refused.put(
-                disabled.name(),
-                PluginError.of(
-                    Reason.NOT_RUNNING, "the plugin is disabled by the host's overrides"));
-      }
-    }
-  }
-
-  private static String problems(PluginCandidate.Invalid invalid) {
-    List<String> lines = invalid.problems().stream().map(Object::toString).toList();
-    return "the manifest is refused: " + String.join("; ", lines);
-  }
-
-  private void admit(PluginManifest manifest, Map<String, HostFunction> functions) {
-    Optional<Placement> placement = Placement.of(manifest, backends);
-    if (placement.isEmpty()) {
-      refused.put(
-          manifest.name(),
-          PluginError.of(
-              Reason.ENVIRONMENT,
-              "backend %s is not available in this host; available: %s"
-                  .formatted(BackendChoice.of(manifest).kind().wireName(), available())));
-      return;
-    }
-    List<InstanceSpec> specs =
-        IntStream.rangeClosed(1, manifest.instances())
-            .mapToObj(number -> spec(manifest, number, functions))
-            .toList();
-    placements.put(manifest.name(), placement.get());
-    plugins.put(
-        manifest.name(), new SupervisedPlugin(placement.get(), specs, hostWide, this::announce));
-  }
-
-  private String available() {
-    return backends.isEmpty()
-        ? "none"
-        : String.join(", ", backends.keySet().stream().map(BackendKind::wireName).toList());
-  }
-
-  private InstanceSpec spec(
-      PluginManifest manifest, int number, Map<String, HostFunction> functions) {
-    Map<String, String> secrets = new HashMap<>(config.secrets());
-    secrets.keySet().retainAll(manifest.permissions().secrets());
-    Map<String, HostFunction> granted = new HashMap<>(functions);
-    granted.keySet().retainAll(manifest.permissions().hostFunctions());
-    return new InstanceSpec(manifest, number, secrets, granted);
+    this.roster = new Roster(config, found, backends, functions, hostWide, this::announce);
+    this.order = new DependencyOrder(roster, Dependencies.among(found));
   }
 
   private void announce(StateChange change) {
@@ -138,8 +75,8 @@ public final class LifecycleManager implements AutoCloseable {
   }
 
   /**
-   * Hears every change of state from now on, on the thread that made it: it must not block. What it
-   * throws is logged.
+   * Hears every change of state from now on, each plugin's in their order, on one of the threads
+   * that made them: it must not block. What it throws is logged.
    */
   public void addListener(Consumer<StateChange> listener) {
     listeners.add(listener);
@@ -147,75 +84,28 @@ public final class LifecycleManager implements AutoCloseable {
 
   /** Begins to start every plugin, each once those it depends on serve; returns at once. */
   public void start() {
-    names().stream().filter(name -> !plugins.containsKey(name)).forEach(this::announceRefusal);
-    plugins.forEach(this::startAfterDependencies);
+    names().stream()
+        .filter(name -> roster.plugin(name).isEmpty())
+        .flatMap(name -> status(name).stream())
+        .forEach(this::announceRefusal);
+    order.start();
   }
 
   /** Who will never start is told of like all others. */
-  private void announceRefusal(String name) {
-    PluginStatus now = status(name).orElseThrow();
+  private void announceRefusal(PluginStatus now) {
     announce(
-        new StateChange(name, PluginState.DISCOVERED, now.state(), now.reason(), Instant.now()));
-  }
-
-  private void startAfterDependencies(String name, SupervisedPlugin plugin) {
-    Optional<String> cycle = dependencies.cycleThrough(name);
-    if (cycle.isPresent()) {
-      plugin.refuseToStart(notRunning("depends_on leads back to the plugin: " + cycle.get()));
-      return;
-    }
-    CompletableFuture<?>[] firstStarts =
-        dependencies.of(name).stream()
-            .flatMap(dependency -> Stream.ofNullable(plugins.get(dependency)))
-            .map(SupervisedPlugin::firstStart)
-            .toArray(CompletableFuture<?>[]::new);
-    Runnable start =
-        () ->
-            missing(name)
-                .ifPresentOrElse(why -> plugin.refuseToStart(notRunning(why)), plugin::start);
-    if (firstStarts.length == 0) {
-      start.run();
-    } else { // on a thread of its own, since the last of them may be started by a guest's
-      CompletableFuture.allOf(firstStarts)
-          .thenRunAsync(
-              start,
-              work ->
-                  Thread.ofPlatform()
-                      .daemon()
-                      .name("constrictor-" + name + "-starter")
-                      .start(work));
-    }
-  }
-
-  /** The first of the plugin's dependencies that does not serve, and why. */
-  private Optional<String> missing(String plugin) {
-    for (String dependency : dependencies.of(plugin)) {
-      Optional<PluginStatus> status = status(dependency);
-      if (status.isEmpty()) {
-        return Optional.of(
-            "depends_on: no plugin is called %s; there are: %s".formatted(dependency, names()));
-      }
-      if (!status.get().state().serves()) {
-        return Optional.of(
-            "depends_on: %s is %s: %s"
-                .formatted(dependency, status.get().state(), status.get().reason()));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static PluginError notRunning(String why) {
-    return PluginError.of(Reason.NOT_RUNNING, why);
+        new StateChange(
+            now.name(), PluginState.DISCOVERED, now.state(), now.reason(), Instant.now()));
   }
 
   /** Waits until every plugin runs or has failed its first start. */
   public void awaitFirstStart() throws InterruptedException {
-    await(plugins.values());
+    await(roster.plugins());
   }
 
   /** Waits until this plugin runs or has failed its first start; not at all for an unknown one. */
   public void awaitFirstStart(String name) throws InterruptedException {
-    await(Stream.ofNullable(plugins.get(name)).toList());
+    await(roster.plugin(name).stream().toList());
   }
 
   private static void await(Collection<SupervisedPlugin> starting) throws InterruptedException {
@@ -230,13 +120,12 @@ public final class LifecycleManager implements AutoCloseable {
 
   /** The names of all plugins that were found, sorted. */
   public List<String> names() {
-    return candidates.keySet().stream().sorted().toList();
+    return roster.names();
   }
 
   /** The plugin's limits; the built-in ones where there is no such plugin. */
   public Limits limits(String plugin) {
-    SupervisedPlugin known = plugins.get(plugin);
-    return known == null ? Limits.defaults() : known.manifest().limits();
+    return roster.plugin(plugin).map(known -> known.manifest().limits()).orElse(Limits.defaults());
   }
 
   /**
@@ -253,18 +142,12 @@ public final class LifecycleManager implements AutoCloseable {
 
   /** Takes a call; its listener hears exactly one outcome, by the deadline at the latest. */
   public void accept(String plugin, Call call) {
-    SupervisedPlugin target = plugins.get(plugin);
     if (closed.get()) {
       call.fail(PluginError.of(Reason.NOT_RUNNING, "the host is shutting down"));
-    } else if (target != null) {
-      target.accept(call);
     } else {
-      call.fail(
-          refused.getOrDefault(
-              plugin,
-              PluginError.of(
-                  Reason.UNKNOWN_PLUGIN,
-                  "no plugin is called %s; there are: %s".formatted(plugin, names()))));
+      roster
+          .plugin(plugin)
+          .ifPresentOrElse(target -> target.accept(call), () -> call.fail(roster.refusal(plugin)));
     }
   }
 
@@ -275,49 +158,20 @@ public final class LifecycleManager implements AutoCloseable {
 
   /** Gives a call up with this error, unless it has been answered; its instance may have to pay. */
   public void giveUp(String plugin, Call call, PluginError why) {
-    SupervisedPlugin target = plugins.get(plugin);
-    if (target != null) {
-      target.giveUp(call, why);
-    }
+    roster.plugin(plugin).ifPresent(target -> target.giveUp(call, why));
   }
 
   /** How a plugin stands now. */
   public Optional<PluginStatus> status(String name) {
-    PluginCandidate candidate = candidates.get(name);
-    if (candidate == null) {
-      return Optional.empty();
-    }
-    SupervisedPlugin plugin = plugins.get(name);
-    if (plugin != null) {
-      PluginSnapshot now = plugin.snapshot();
-      BackendChoice choice = placement(name).choice();
-      return Optional.of(
-          new PluginStatus(
-              name,
-              now.state(),
-              now.reason(),
-              choice.open() ? "" : choice.kind().wireName(),
-              choice.reason(),
-              candidate,
-              now.description(),
-              now.throttled(),
-              hostWide.abandoned().of(name)));
-    }
-    PluginState state =
-        candidate instanceof PluginCandidate.Disabled ? PluginState.DISABLED : PluginState.FAILED;
-    PluginError error = refused.getOrDefault(name, PluginError.of(Reason.NOT_RUNNING, "refused"));
-    return Optional.of(
-        new PluginStatus(name, state, error.message(), "", "", candidate, Map.of(), 0, List.of()));
-  }
-
-  private Placement placement(String admitted) {
-    return Objects.requireNonNull(placements.get(admitted), admitted);
+    return roster.status(name);
   }
 
   /** How firmly each limit and permission holds for a plugin here; empty where it cannot run. */
   public List<Protection> protections(String name) {
-    SupervisedPlugin plugin = plugins.get(name);
-    return plugin == null ? List.of() : placement(name).backend().protections(plugin.manifest());
+    return roster
+        .plugin(name)
+        .map(plugin -> plugin.placement().backend().protections(plugin.manifest()))
+        .orElse(List.of());
   }
 
   /** What this machine has to confine plugins on this backend by: {@link Backend#confinement}. */
@@ -329,7 +183,7 @@ public final class LifecycleManager implements AutoCloseable {
    * How many workers are kept ready for further instances of this plugin; 0 where it cannot run.
    */
   public int spares(String name) {
-    return plugins.containsKey(name) ? placement(name).backend().spares(name) : 0;
+    return roster.plugin(name).map(plugin -> plugin.placement().backend().spares(name)).orElse(0);
   }
 
   /** The guest threads that could not be stopped and still run, of all plugins. */
@@ -352,53 +206,8 @@ public final class LifecycleManager implements AutoCloseable {
       return;
     }
     long end = System.nanoTime() + config.shutdownTimeout().toNanos();
-    Map<String, CompletableFuture<Void>> stops = new HashMap<>();
-    plugins.keySet().forEach(name -> stopped(name, end, stops));
-    CompletableFuture.allOf(stops.values().toArray(CompletableFuture<?>[]::new)).join();
+    order.stop(end);
     backends.values().forEach(Backend::close);
     hostWide.timers().close();
-  }
-
-  /** The plugin's stop, begun when those that depend on it have stopped. */
-  private CompletableFuture<Void> stopped(
-      String name, long end, Map<String, CompletableFuture<Void>> stops) {
-    CompletableFuture<Void> known = stops.get(name);
-    if (known != null) {
-      return known;
-    }
-    CompletableFuture<Void> stop = new CompletableFuture<>();
-    stops.put(name, stop); // before its dependents, which a cycle would lead back here
-    CompletableFuture<?>[] dependents =
-        dependencies.cycleThrough(name).isPresent()
-            ? new CompletableFuture<?>[0]
-            : dependencies.dependentsOf(name).stream()
-                .filter(plugins::containsKey)
-                .map(dependent -> stopped(dependent, end, stops))
-                .toArray(CompletableFuture<?>[]::new);
-    CompletableFuture.allOf(dependents).thenRun(() -> stopOnItsThread(name, end, stop));
-    return stop;
-  }
-
-  private void stopOnItsThread(String name, long end, CompletableFuture<Void> stop) {
-    SupervisedPlugin plugin = Objects.requireNonNull(plugins.get(name), name);
-    Runnable sequence =
-        () -> {
-          try {
-            Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-            new StopSequence(plugin, left).run();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          } finally {
-            stop.complete(null);
-          }
-        };
-    try {
-      Thread stopper = new Thread(sequence, "constrictor-" + name + "-stopper");
-      stopper.setDaemon(true);
-      stopper.start();
-    } catch (OutOfMemoryError noThread) { // then one plugin after the other, in what time is left
-      LOG.warn("plugin {} is stopped without a thread of its own: {}", name, noThread.getMessage());
-      sequence.run();
-    }
   }
 }

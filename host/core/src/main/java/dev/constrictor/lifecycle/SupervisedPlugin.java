@@ -434,6 +434,11 @@ final class SupervisedPlugin implements Slot.Owner, Deadlines.Owner {
     return manifest;
   }
 
+  /** Where it runs. */
+  Placement placement() {
+    return placement;
+  }
+
   /** Completes when the first start has succeeded or failed, or was given up. */
   CompletableFuture<Void> firstStart() {
     return firstStart.copy();

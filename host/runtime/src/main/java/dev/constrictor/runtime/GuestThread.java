@@ -1,6 +1,9 @@
 package dev.constrictor.runtime;
 
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
 
 /**
  * A thread for guest code, which ends deep recursion long before the stack does. What overflows the
@@ -28,6 +31,7 @@ public final class GuestThread extends Thread {
   private int calls;
   private int callLimit = USUAL_CALLS;
   private int nested;
+  private final Queue<ExecutorService> helpers = new ConcurrentLinkedQueue<>();
 
   /** A daemon thread, not started. */
   public GuestThread(Runnable body, String name) {
@@ -77,6 +81,18 @@ public final class GuestThread extends Thread {
       return guest.callLimit;
     }
     return wanted;
+  }
+
+  /** Remembers threads that serve nobody but the guest. */
+  void helpedBy(ExecutorService threads) {
+    helpers.add(threads);
+  }
+
+  /** Ends the threads that serve nobody but the guest, once its context is closed or failed. */
+  public void endHelpers() {
+    for (ExecutorService ended = helpers.poll(); ended != null; ended = helpers.poll()) {
+      ended.shutdownNow();
+    }
   }
 
   /** GraalPy makes a RecursionError of it. */

@@ -54,7 +54,7 @@ final class GraalPyInstance implements PluginInstance {
   private final InstanceEnd end;
   private final GuestOutput out;
   private final GuestOutput err;
-  private final Thread owner;
+  private final GuestThread owner;
   private final GuestCalls calls;
   private final Doom doom;
   private volatile @Nullable Context context;
@@ -185,19 +185,10 @@ final class GraalPyInstance implements PluginInstance {
   }
 
   private void run() {
-    long memoryBytes = limits.memoryBytes();
     LargeArrays.limit(owner, this::hasRoomFor);
     try (Engines.Lease engine = contexts.engine(spec);
-        Context created = contexts.create(engine, spec, out, err)) {
-      context = created;
-      interrupt = GuestInterrupt.of(created);
-      hold = GuestHold.of(created, doom);
-      if (RewrittenGraalPy.present()) {
-        heap =
-            new HeapAccount(
-                ContextHeap.of(created), () -> CallMeter.allocatedBy(owner), memoryBytes);
-      }
-      serve(created);
+        Closed created = new Closed(contexts.create(engine, spec, out, err))) {
+      serve(created.context());
     } catch (Throwable failure) { // the thread's root: an Error here ends this instance alone
       RuntimeDamage.lookAt(failure);
       if (!end.hasBegun()) {
@@ -208,13 +199,37 @@ final class GraalPyInstance implements PluginInstance {
               PluginError.of(Reason.CRASHED, "the plugin's context broke: " + failure), true));
     } finally {
       doom.lift();
+      owner.endHelpers();
       LargeArrays.release(owner);
       finishLines();
       gone.complete(null);
     }
   }
 
+  /**
+   * A context that is closed by force: else its shutdown hooks would run, which are the guest's,
+   * and what breaks them off breaks off GraalPy's end of the context as well.
+   */
+  private record Closed(Context context) implements AutoCloseable {
+    @Override
+    public void close() {
+      context.close(true);
+    }
+  }
+
+  private void arm(Context created) {
+    context = created;
+    interrupt = GuestInterrupt.of(created);
+    hold = GuestHold.of(created, doom);
+    if (RewrittenGraalPy.present()) {
+      heap =
+          new HeapAccount(
+              ContextHeap.of(created), () -> CallMeter.allocatedBy(owner), limits.memoryBytes());
+    }
+  }
+
   private void serve(Context running) throws InterruptedException {
+    arm(running);
     Upcalls upcalls = new Upcalls(spec, calls, listener);
     GuestContexts.Guest guest = contexts.start(running, spec, upcalls);
     CallRunner runner =

@@ -1,6 +1,7 @@
 package dev.constrictor.runtime.build;
 
 import dev.constrictor.runtime.GrowingBuffers;
+import dev.constrictor.runtime.HelperThreads;
 import dev.constrictor.runtime.PlainStreams;
 import dev.constrictor.runtime.PolledArrays;
 import dev.constrictor.runtime.PolledCopies;
@@ -18,6 +19,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.jar.JarFile;
 import java.util.zip.Adler32;
 import java.util.zip.CRC32;
@@ -97,6 +99,7 @@ public final class BuildRuntime {
             .with(PolledArrays.class, Arrays.class)
             .with(PolledCopies.class, System.class)
             .with(PolledDigests.class, MessageDigest.class, Mac.class, CRC32.class, Adler32.class)
+            .with(HelperThreads.class, Executors.class)
             .with(GrowingBuffers.class, StringBuilder.class, ByteArrayOutputStream.class)
             .with(
                 PlainStreams.class,
