@@ -11,6 +11,7 @@ from constrictor._errors import HostError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from constrictor.worker._channel import Channel
@@ -32,6 +33,8 @@ class Bridge:
         self._replies: dict[str, SimpleQueue[protocol.Message]] = {}
         self.running = ""
         """The call that the main thread is busy with; what a plugin's own threads say is its."""
+        self.about_to_wait: Callable[[], None] = lambda: None
+        """Told whenever somebody waits for the host's answer, which has to be heard."""
 
     def emit(self, id: str, event: str, data: dict[str, Any], plain: bool) -> bool:
         """Sends an event; false for an item that has yet to be made plain."""
@@ -55,6 +58,7 @@ class Bridge:
             asked = {"call": id, "name": name, "args": args}
             with self._interrupts:
                 self._channel.send(protocol.Command(question, "$call_host", time.time(), asked))
+            self.about_to_wait()
             answer = replies.get()
         except protocol.MessageTooLarge as error:
             return {"error": _too_large(error)}

@@ -21,13 +21,20 @@ if TYPE_CHECKING:
     from constrictor.worker._interrupts import Interrupts
     from constrictor.worker._together import Together
 
+_MOMENT_SECONDS = 0.005
+"""A command that takes longer than one or two of them has somebody hear the host meanwhile."""
+
+_QUIET_MOMENTS = 200
+"""After so many without a command nobody looks any more whether one takes long."""
+
 
 class Listener:
     """Takes what the host says: answers it at once, or puts it into the main thread's inbox.
 
     Whoever holds the ear reads, and goes on until a call has come. While the main thread waits it
-    reads for itself, which spares each short command the way from one thread to another; while
-    it is busy a thread made for that reads, which has been woken when the command began.
+    reads for itself, which spares each short command the way from one thread to another. While it
+    is busy a thread made for that reads: once the command has taken a moment, or at once when it
+    needs the host. To wake that thread for each command would cost more than a short one does.
     """
 
     def __init__(
@@ -45,9 +52,13 @@ class Listener:
         self._bridge = bridge
         self._ear = allocate_lock()
         self._wanted = allocate_lock()
-        """Free when the main thread has come to need the other since that last looked."""
+        """Free when somebody has come to need the other thread since that last looked."""
         self._wanted.acquire()
+        self._awake = False
+        """Whether the other looks now and then whether a command takes long."""
         self._busy = True
+        self._begun = 0
+        """How many commands the main thread has taken."""
         self._relied_on = False
         """Whether the main thread waits for what the other hears."""
         self.inbox: SimpleQueue[Call] = SimpleQueue()
@@ -55,6 +66,7 @@ class Listener:
         """When the main thread took what it is busy with; 0 while it waits. Set by that thread."""
         self.together: Together | None = None
         """The coroutines at work, once there have been some. Set by the main thread."""
+        bridge.about_to_wait = self.needed
         self._unexpected = 0
         """How much was no message that is known, or an answer that nobody waits for."""
 
@@ -70,27 +82,44 @@ class Listener:
                     self._ear.release()
             else:
                 self._relied_on = True  # also if it is about to let go of the ear
-                self._wake()
+                self.needed()
         call = self.inbox.get()
         self._relied_on = False
+        self._begun += 1
         self._busy = True
-        self._wake()
+        if not self._awake:
+            self.needed()
         return call
 
-    def _wake(self) -> None:
-        if self._wanted.locked():
+    def needed(self) -> None:
+        """From now on the host is heard, also while the main thread is busy; from any thread."""
+        try:
             self._wanted.release()
+        except RuntimeError:
+            return  # somebody has said so already
 
     def run(self) -> None:
-        """Hears the host whenever the main thread is busy; on a thread of its own."""
+        """Hears the host while the main thread is busy for long; on a thread of its own."""
         while True:
             self._wanted.acquire()
-            if not (self._busy or self._relied_on):
-                continue  # the command was a short one
-            with self._ear:
-                self._hear()
-                while self._busy or self.inbox.empty():
-                    self._hear()
+            self._awake = True
+            self._look_on()
+            self._awake = False
+            if self._busy:  # with what has begun just now, and has seen this awake
+                self.needed()
+
+    def _look_on(self) -> None:
+        """Comes back when no command has begun for a while."""
+        quiet = 0
+        while quiet < _QUIET_MOMENTS:
+            begun = self._begun
+            at_once = self._wanted.acquire(timeout=_MOMENT_SECONDS)
+            takes_long = self._busy and (at_once or self._begun == begun)
+            if takes_long or self._relied_on:
+                with self._ear:
+                    while self._busy or (self._relied_on and self.inbox.empty()):
+                        self._hear()
+            quiet = quiet + 1 if self._begun == begun else 0
 
     def _hear(self) -> None:
         """Takes the host's next line; ends the process when the host has closed its end."""

@@ -136,6 +136,8 @@ class Worker:
     def _next(self) -> Call:
         """The next command; until it comes, the coroutines in flight go on."""
         inbox, together = self._listener.inbox, self._together
+        if together is not None and len(together):
+            self._listener.needed()
         while together is not None and len(together):
             together.run(inbox.empty)
             if not inbox.empty():

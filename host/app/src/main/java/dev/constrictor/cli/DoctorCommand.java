@@ -1,7 +1,6 @@
 package dev.constrictor.cli;
 
 import dev.constrictor.PluginHost;
-import dev.constrictor.config.CPythonSettings;
 import dev.constrictor.config.ConfigException;
 import dev.constrictor.config.ConfigProblem;
 import dev.constrictor.config.HostConfig;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,14 +39,21 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     List<String> findings = new ArrayList<>();
+    List<String> refusals = new ArrayList<>();
+    Optional<HostConfig> config = load(refusals);
     Map<String, @Nullable Object> whole = new LinkedHashMap<>();
     whole.put("version", PluginHost.VERSION);
     whole.put("java", JavaCheck.examine(findings));
     System.err.println("constrictor: starting Python to see that it answers");
-    PythonCheck python = PythonCheck.examine(interpreter(), findings);
+    // As configured, so that what is found here is what `describe` finds.
+    PythonCheck python =
+        PythonCheck.examine(config.orElseGet(HostConfig::defaults).cpython(), findings);
     whole.put("platform", PlatformCheck.examine(python.confinement(), findings));
     whole.put("python", python.facts());
-    whole.put("configuration", configuration(findings));
+    findings.addAll(refusals);
+    whole.put(
+        "configuration",
+        config.isPresent() ? examined(config.get(), findings) : Map.of("usable", false));
     whole.put("findings", findings);
     if (host.json(HostOptions.Output.TEXT)) {
       System.out.println(JsonCodec.writePrettyJson(whole));
@@ -56,25 +63,19 @@ final class DoctorCommand implements Callable<Integer> {
     return Main.DONE;
   }
 
-  /** As configured, so that what is found here is what {@code describe} finds. */
-  private CPythonSettings interpreter() {
+  private Optional<HostConfig> load(List<String> refusals) {
     try {
-      return host.load().cpython();
-    } catch (ConfigException refused) { // which is told of the configuration
-      return HostConfig.defaults().cpython();
+      return Optional.of(host.load());
+    } catch (ConfigException refused) {
+      refused.problems().stream().map(ConfigProblem::toString).forEach(refusals::add);
+      return Optional.empty();
     }
   }
 
-  private Map<String, @Nullable Object> configuration(List<String> findings)
+  private static Map<String, @Nullable Object> examined(HostConfig config, List<String> findings)
       throws IOException, InterruptedException {
-    try {
-      HostConfig config = host.load();
-      Map<String, @Nullable Object> facts = ConfigurationCheck.examine(config, findings);
-      facts.put("environments", EnvironmentCheck.examine(config, findings));
-      return facts;
-    } catch (ConfigException refused) {
-      refused.problems().stream().map(ConfigProblem::toString).forEach(findings::add);
-      return Map.of("usable", false);
-    }
+    Map<String, @Nullable Object> facts = ConfigurationCheck.examine(config, findings);
+    facts.put("environments", EnvironmentCheck.examine(config, findings));
+    return facts;
   }
 }

@@ -5,7 +5,8 @@ enum Beside {
   NOTHING("nothing"),
   BRIEF("attacks that end by themselves"),
   STOPPED("attacks that have to be stopped"),
-  MEMORY("attacks on memory");
+  MEMORY("attacks on memory"),
+  REPLACED("contexts that take the place of one that had to go");
 
   /** Of a quiet neighbour's p99: what those that only share the processor may make of it. */
   private static final double TIMES_QUIET = 3;
@@ -28,7 +29,7 @@ enum Beside {
     return switch (this) {
       case NOTHING -> "";
       case BRIEF -> "p99 ≤ %.0f × quiet".formatted(TIMES_QUIET);
-      case STOPPED, MEMORY -> "p99 ≤ %.0f ms".formatted(AT_MOST_MILLIS);
+      case STOPPED, MEMORY, REPLACED -> "p99 ≤ %.0f ms".formatted(AT_MOST_MILLIS);
     };
   }
 
@@ -41,7 +42,7 @@ enum Beside {
     return switch (this) {
       case NOTHING -> "";
       case BRIEF -> Verdict.of(p99Millis / quietMillis, TIMES_QUIET, "×");
-      case STOPPED, MEMORY -> Verdict.of(p99Millis, AT_MOST_MILLIS, " ms");
+      case STOPPED, MEMORY, REPLACED -> Verdict.of(p99Millis, AT_MOST_MILLIS, " ms");
     };
   }
 }

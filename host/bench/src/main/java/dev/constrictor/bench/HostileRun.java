@@ -30,6 +30,13 @@ final class HostileRun {
   private static final Duration QUIET = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final CallOptions PATIENT = CallOptions.DEFAULT.withTimeout(PATIENCE);
+
+  /** An instance that is kept serves again at once. */
+  private static final Duration A_REPLACEMENT = Duration.ofMillis(100);
+
+  /** So often a neighbour is called beside each attack that is over sooner than one call. */
+  private static final int CALLS_BESIDE = 20;
+
   private static final String GUEST_THREAD = "constrictor-hostile-1-guest";
 
   private final PluginHost host;
@@ -69,7 +76,7 @@ final class HostileRun {
 
   private void run(List<HostileCase> attacks, int times) throws Exception {
     LockSupport.parkNanos(QUIET.toNanos()); // the first calls are not those of a quiet neighbour
-    int quiet = neighbour.calls();
+    int quiet = nextCall();
     LockSupport.parkNanos(QUIET.toNanos());
     notice(Beside.NOTHING, quiet);
     for (HostileCase attack : attacks) {
@@ -92,14 +99,14 @@ final class HostileRun {
   }
 
   private HostileSample attempt(HostileCase attack) throws Exception {
-    int before = neighbour.calls();
+    int before = nextCall();
     long begin = System.nanoTime();
-    Object outcome =
-        outcome(
-            attack.name(),
-            attack.deadline().map(CallOptions.DEFAULT::withTimeout).orElse(CallOptions.DEFAULT));
+    Object outcome = outcome(attack.name(), options(attack));
     long answered = System.nanoTime();
     PluginException failure = outcome instanceof PluginException told ? told : null;
+    Beside kind = kind(failure);
+    notice(kind, before);
+    int after = nextCall();
     if (attack.disorders()) {
       outcome("leave", PATIENT);
     }
@@ -110,9 +117,32 @@ final class HostileRun {
               .formatted(next, attack.name(), outcome));
     }
     Duration again = Duration.ofNanos(System.nanoTime() - answered);
-    notice(kind(failure), before);
+    boolean freed = isFreed();
+    if (again.compareTo(A_REPLACEMENT) > 0) {
+      notice(Beside.REPLACED, after);
+    } else if (kind == Beside.BRIEF) {
+      repeat(attack);
+    }
     return HostileSample.of(
-        attack, outcome, failure, Duration.ofNanos(answered - begin), again, isFreed());
+        attack, outcome, failure, Duration.ofNanos(answered - begin), again, freed);
+  }
+
+  /** Makes an attack, which its plugin survives, until a neighbour has been called beside it. */
+  private void repeat(HostileCase attack) throws Exception {
+    int first = nextCall();
+    while (neighbour.calls() < first + CALLS_BESIDE) {
+      outcome(attack.name(), options(attack));
+    }
+    notice(Beside.BRIEF, first);
+  }
+
+  /** The first of the neighbour's calls that has not begun yet. */
+  private int nextCall() {
+    return neighbour.calls() + 1;
+  }
+
+  private static CallOptions options(HostileCase attack) {
+    return attack.deadline().map(CallOptions.DEFAULT::withTimeout).orElse(CallOptions.DEFAULT);
   }
 
   private static Beside kind(@Nullable PluginException failure) {

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 final class StateMachine {
   private final String plugin;
   private final Consumer<StateChange> events;
+  private final InOrder told = new InOrder();
   private PluginState state = PluginState.DISCOVERED;
   private String reason = "found";
 
@@ -38,15 +39,23 @@ final class StateMachine {
     state = to;
     reason = why;
     if (from != to) {
-      StateChange change = new StateChange(plugin, from, to, why, Instant.now());
-      later.then(() -> events.accept(change));
+      tell(new StateChange(plugin, from, to, why, Instant.now()), later);
     }
   }
 
   /** Tells what happens to the plugin without moving it. */
   void remark(String what, Deferred later) {
-    StateChange remark = new StateChange(plugin, state, state, what, Instant.now());
-    later.then(() -> events.accept(remark));
+    tell(new StateChange(plugin, state, state, what, Instant.now()), later);
+  }
+
+  private void tell(StateChange change, Deferred later) {
+    afterEvents(() -> events.accept(change), later);
+  }
+
+  /** Does this once all events so far have been told. */
+  void afterEvents(Runnable action, Deferred later) {
+    told.add(action); // under the lock, which is what the order is of
+    later.then(told::run);
   }
 
   /** Whether the end of the plugin has begun. */

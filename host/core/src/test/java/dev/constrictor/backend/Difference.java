@@ -68,7 +68,14 @@ public enum Difference {
       "`sqlite3`",
       "import sqlite3; got = sqlite3.connect(':memory:').execute('select 1').fetchone()[0]",
       Found.refused(),
-      Found.answer("1"));
+      Found.answer("1")),
+
+  /** The one way to compress that GraalPy has no Java for. */
+  BZIP2(
+      "`bz2`",
+      "import bz2; got = len(bz2.decompress(bz2.compress(b'12')))",
+      Found.refused(),
+      Found.answer("2"));
 
   private final String subject;
   private final String code;

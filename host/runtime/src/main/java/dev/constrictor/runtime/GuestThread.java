@@ -73,10 +73,16 @@ public final class GuestThread extends Thread {
     }
   }
 
-  /** Sets how many Python functions may be under way; answers the limit that holds from now on. */
+  /**
+   * Sets how many Python functions may be under way; answers the limit that holds from now on. As
+   * in CPython, one that is reached already is refused.
+   */
   @TruffleBoundary
   public static int limitCalls(int wanted) {
     if (Thread.currentThread() instanceof GuestThread guest) {
+      if (guest.calls >= wanted) {
+        throw tooDeep();
+      }
       guest.callLimit = Math.min(wanted, MOST_CALLS);
       return guest.callLimit;
     }

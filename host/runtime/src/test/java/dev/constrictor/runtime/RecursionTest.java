@@ -69,6 +69,22 @@ class RecursionTest {
   }
 
   @Test
+  void aLimitThatIsReachedAlreadyIsRefused() {
+    String code =
+        """
+        import sys
+        def least():
+            sys.setrecursionlimit(1)
+        try:
+            least()
+        except RecursionError as error:
+            answer = f"{error}, {sys.getrecursionlimit()}"
+        answer
+        """;
+    assertThat(run(code)).isEqualTo("maximum recursion depth exceeded, 1000");
+  }
+
+  @Test
   void aLimitBeyondTheStackIsCutToWhatItHolds() {
     String most = Integer.toString(GuestThread.MOST_CALLS);
     assertThat(run("import sys\nsys.setrecursionlimit(10**9)\nstr(sys.getrecursionlimit())"))

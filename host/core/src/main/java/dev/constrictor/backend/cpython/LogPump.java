@@ -86,13 +86,19 @@ final class LogPump {
     telling.lock();
     try {
       fits = counted.test(count);
-      for (int i = 0; i < count; i++) {
-        if (chunk[i] == '\n' || pending.size() == MAX_LINE) {
+      int start = 0;
+      while (start < count) {
+        int most = Math.min(count, start + MAX_LINE - pending.size());
+        int end = start;
+        while (end < most && chunk[end] != '\n') {
+          end++;
+        }
+        pending.write(chunk, start, end - start);
+        boolean atNewline = end < count && chunk[end] == '\n';
+        if (atNewline || pending.size() == MAX_LINE) {
           endLine();
         }
-        if (chunk[i] != '\n') {
-          pending.write(chunk[i]);
-        }
+        start = atNewline ? end + 1 : end;
       }
     } finally {
       telling.unlock();

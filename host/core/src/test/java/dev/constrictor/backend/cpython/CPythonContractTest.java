@@ -59,13 +59,9 @@ class CPythonContractTest extends PythonContract {
     }
   }
 
-  private @Nullable Object attempt(String code) {
-    return host().plugin("breakout").call("attempt", Map.of("code", code));
-  }
-
   @Test
   void asyncioRunsItsOwnLoop() {
-    assertThat(attempt("import asyncio; got = asyncio.run(asyncio.sleep(0, 1))")).isEqualTo("1");
+    assertThat(outcomeOf("import asyncio; got = asyncio.run(asyncio.sleep(0, 1))")).isEqualTo("1");
   }
 
   @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * thread of the server's for good otherwise, and keeps the context's whole heap.
  */
 class EndedContextsTest {
-  private static final int TIMES = 3;
+  private static final int TIMES = 4;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final CallOptions SOON = CallOptions.DEFAULT.withTimeout(Duration.ofMillis(200));
 
@@ -80,6 +80,8 @@ class EndedContextsTest {
       """;
 
   @TempDir private Path plugins;
+  private final long threadsBefore = ContextTraces.threads();
+  private final long contextsBefore = ContextTraces.contexts();
 
   private void plugin(String name, String limits, String code) throws IOException {
     Path folder = Files.createDirectories(plugins.resolve(name));
@@ -91,16 +93,10 @@ class EndedContextsTest {
         entrypoint: main.py
         backend: graalpy
         limits: {%s}
-        restart: {max_restarts: 4, initial_backoff: 1ms, max_backoff: 1ms}
+        restart: {max_restarts: 5, initial_backoff: 1ms, max_backoff: 1ms}
         """
             .formatted(name, limits));
     Files.writeString(folder.resolve("main.py"), code);
-  }
-
-  private static long helpers() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("python-"))
-        .count();
   }
 
   @ParameterizedTest
@@ -111,51 +107,56 @@ class EndedContextsTest {
     "spin, CALL_TIMEOUT",
     "hog, MEMORY_LIMIT"
   })
-  void thatServedLeaveNoThread(String command, Reason reason) throws Exception {
-    long before = helpers();
+  void thatServedLeaveNothing(String command, Reason reason) throws Exception {
     plugin("ending", "memory: 64MiB", CODE);
+    CallOptions options = reason == Reason.CALL_TIMEOUT ? SOON : CallOptions.DEFAULT;
     try (PluginHost host = PluginHost.builder().plugins(plugins).start()) {
       Plugin ending = host.plugin("ending");
-      assertThat(ending.call("well", Map.of())).isEqualTo("well");
-      long ofOne = helpers() - before;
-      assertThat(ofOne).isPositive();
       for (int time = 0; time < TIMES; time++) {
+        assertThat(ending.call("well", Map.of())).isEqualTo("well");
         PluginException failure =
             catchThrowableOfType(
-                PluginException.class,
-                () ->
-                    ending.call(
-                        command,
-                        Map.of(),
-                        reason == Reason.CALL_TIMEOUT ? SOON : CallOptions.DEFAULT));
+                PluginException.class, () -> ending.call(command, Map.of(), options));
         assertThat(failure.reason()).isEqualTo(reason);
-        assertThat(ending.call("well", Map.of())).isEqualTo("well");
       }
-      await().atMost(PATIENCE).until(() -> helpers() <= before + ofOne);
+      assertThat(ending.call("well", Map.of())).isEqualTo("well");
+      assertThat(ContextTraces.threads()).isPositive();
+      awaitOnly(2); // its own and the heap walker's
     }
-    await().atMost(PATIENCE).until(() -> helpers() <= before);
+    awaitOnly(0);
   }
 
   @ParameterizedTest
   @CsvSource({"10ms", "100ms", "200ms", "400ms", "800ms"})
-  void thatNeverServedLeaveNoThread(String startTimeout) throws Exception {
-    long before = helpers();
+  void thatNeverServedLeaveNothing(String startTimeout) throws Exception {
     plugin("slow", "start_timeout: " + startTimeout, "import time\ntime.sleep(60)\n");
     try (PluginHost host = PluginHost.builder().plugins(plugins).start()) {
       await()
           .atMost(PATIENCE)
           .until(() -> host.status("slow").orElseThrow().state() == PluginState.QUARANTINED);
-      await().atMost(PATIENCE).until(() -> helpers() <= before);
+      awaitOnly(1); // the heap walker's
     }
+    awaitOnly(0);
   }
 
   @Test
-  void thatAreStoppedLeaveNoThread() throws Exception {
-    long before = helpers();
+  void thatAreStoppedLeaveNothing() throws Exception {
     plugin("ending", "memory: 64MiB", CODE + "\n\natexit.register(spin)\n");
     try (PluginHost host = PluginHost.builder().plugins(plugins).start()) {
       assertThat(host.plugin("ending").call("well", Map.of())).isEqualTo("well");
     }
-    await().atMost(PATIENCE).until(() -> helpers() <= before);
+    awaitOnly(0);
+  }
+
+  private void awaitOnly(int contexts) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(300))
+        .untilAsserted(
+            () -> {
+              assertThat(ContextTraces.threads())
+                  .isLessThanOrEqualTo(threadsBefore + contexts * ContextTraces.THREADS_EACH);
+              assertThat(ContextTraces.contexts()).isLessThanOrEqualTo(contextsBefore + contexts);
+            });
   }
 }
