@@ -84,7 +84,9 @@ class Listener:
                 self._relied_on = True  # also if it is about to let go of the ear
                 self.needed()
         call = self.inbox.get()
-        self._relied_on = False
+        if self._relied_on:
+            self._relied_on = False
+            self._wanted.acquire(False)  # or the other would take the ear for this one as well
         self._begun += 1
         self._busy = True
         if not self._awake:
