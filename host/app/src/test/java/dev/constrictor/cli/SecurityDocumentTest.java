@@ -54,6 +54,6 @@ class SecurityDocumentTest {
   private static boolean isTestSource(Path file) {
     String name = file.toString();
     return (name.contains("/src/test/java/") && name.endsWith(".java"))
-        || name.matches(".*/python-lib/tests/test_\\w+\\.py");
+        || name.matches(".*/python-lib/tests/(?:\\w+/)?test_\\w+\\.py");
   }
 }

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-SOURCES = Path(__file__).resolve().parent.parent / "src"
+SOURCES = Path(__file__).resolve().parents[2] / "src"
 BOUND_SECONDS = 20
 BWRAP = shutil.which("bwrap") or ""
 

@@ -153,6 +153,7 @@ def test_a_cancellation_says_whether_another_call_keeps_it_from_being_heard(
 def test_a_coroutine_that_will_not_end_is_told_so_once(worker: Worker) -> None:
     worker.send("1", "refuse")
     assert worker.read()["payload"]["data"]["message"] == "here"
+    assert worker.answer("0", "echo", value=1)["result"] == 1, "now it sleeps"
     end = time.monotonic() + 10
     while not told(worker, "1"):
         assert time.monotonic() < end
