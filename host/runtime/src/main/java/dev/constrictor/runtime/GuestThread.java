@@ -11,9 +11,9 @@ import java.util.concurrent.ExecutorService;
  * of the JVM.
  *
  * <p>Two things are counted, by calls that the build puts into GraalPy: Python functions under way,
- * of which {@code sys.setrecursionlimit} allows so many, and builtins that call each other for
- * nested data without any Python function between. With the stock GraalPy nothing is counted. The
- * counts belong to the thread; other threads may make and start it.
+ * of which {@code sys.setrecursionlimit} allows so many, and builtins under way, which call each
+ * other for nested data without any Python function between. With the stock GraalPy nothing is
+ * counted. The counts belong to the thread; other threads may make and start it.
  */
 public final class GuestThread extends Thread {
   /** Room for {@link #MOST_CALLS} and {@link #MOST_NESTED} together, and a third left over. */
@@ -56,7 +56,7 @@ public final class GuestThread extends Thread {
     }
   }
 
-  /** A builtin begins that may call others for what it holds; {@link #leaveNested} follows. */
+  /** A builtin begins, which may call others for what it holds; {@link #leaveNested} follows. */
   public static void enterNested() {
     if (Thread.currentThread() instanceof GuestThread guest) {
       if (guest.nested >= MOST_NESTED) {

@@ -114,8 +114,8 @@ public final class BuildRuntime {
     patches.add(new Marker("com/oracle/graal/python/PythonLanguage"));
     patches.add(new Marker("com/oracle/truffle/api/strings/TruffleString"));
     patches.add(new RuntimeLayout());
-    patches.add(new HeapGuard());
-    patches.add(new CallDepth());
+    patches.add(new HeapWalk());
+    patches.addAll(CallDepth.ALL);
     patches.add(new CallLimit());
     patches.add(new GuestTraces());
     return patches;

@@ -39,9 +39,12 @@ final class DepthCounts extends ClassVisitor {
     this.hit = hit;
   }
 
-  /** Builtins that are called for a value that another holds, in whatever class of slots. */
+  /**
+   * Builtins that are called for a value that another holds, in whatever class of slots, and do not
+   * pass through one of {@link CallDepth#ALL}.
+   */
   static boolean isNesting(String method) {
-    return method.equals("callCachedBuiltin") || method.startsWith("callGeneric");
+    return method.equals("callCachedBuiltin") || method.equals("callGenericSimpleBuiltin");
   }
 
   @Override
