@@ -6,12 +6,16 @@ import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The Java that runs this, and how it was started. */
 final class JavaCheck {
   /** What everything is built and tested on. */
   private static final int BEST_FEATURE = 25;
+
+  /** Beyond a deadline an answer may be as late as this; a pause of the collector delays it. */
+  private static final int LATENESS_MILLIS = 50;
 
   private JavaCheck() {}
 
@@ -27,25 +31,36 @@ final class JavaCheck {
         findings.add("-XX:+" + option + " lets one plugin end the whole server");
       }
     }
+    Optional<Integer> pauseGoal =
+        value("UseG1GC").equals(Optional.of("true")) // the others have none
+            ? value("MaxGCPauseMillis").map(Integer::valueOf)
+            : Optional.empty();
+    if (pauseGoal.isPresent() && pauseGoal.get() > LATENESS_MILLIS) {
+      findings.add(
+          ("the garbage collector may pause for %d ms, and answers wait for it:"
+                  + " -XX:MaxGCPauseMillis=20 keeps most of its pauses below %d ms")
+              .formatted(pauseGoal.get(), LATENESS_MILLIS));
+    }
     Map<String, @Nullable Object> facts = new LinkedHashMap<>();
     facts.put("version", Runtime.version().toString());
     facts.put("vendor", System.getProperty("java.vendor"));
     facts.put("home", System.getProperty("java.home"));
     facts.put("max_heap", Sizes.format(Runtime.getRuntime().maxMemory()));
-    facts.put("jit_for_python", flag("EnableJVMCI"));
+    facts.put("jit_for_python", value("EnableJVMCI").equals(Optional.of("true")));
+    facts.put("gc_pause_goal_ms", pauseGoal.orElse(null));
     facts.put("aot_cache", option(arguments, "-XX:AOTCache="));
     facts.put("profile", LaunchProfile.current().toString());
     return facts;
   }
 
-  /** Whether a switch of the JVM is on; not where this JVM does not know it. */
-  private static boolean flag(String name) {
+  /** What an option of the JVM is set to; empty where this JVM does not know it. */
+  private static Optional<String> value(String option) {
     HotSpotDiagnosticMXBean options =
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
     try {
-      return options != null && options.getVMOption(name).getValue().equals("true");
+      return Optional.ofNullable(options).map(known -> known.getVMOption(option).getValue());
     } catch (IllegalArgumentException e) {
-      return false;
+      return Optional.empty();
     }
   }
 

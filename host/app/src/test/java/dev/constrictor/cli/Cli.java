@@ -31,26 +31,34 @@ final class Cli {
 
   private final Path folder;
   private final Map<String, String> environment;
+  private final List<String> collection;
   private final List<String> wrapper;
 
-  private Cli(Path folder, Map<String, String> environment, List<String> wrapper) {
+  private Cli(
+      Path folder, Map<String, String> environment, List<String> wrapper, List<String> collection) {
     this.folder = folder;
     this.environment = environment;
+    this.collection = collection;
     this.wrapper = wrapper;
   }
 
   /** Works in this folder. */
   static Cli in(Path folder) {
-    return new Cli(folder, Map.of(), List.of());
+    return new Cli(folder, Map.of(), List.of(), List.of("-XX:+UseSerialGC"));
   }
 
   Cli with(Map<String, String> variables) {
-    return new Cli(folder, variables, wrapper);
+    return new Cli(folder, variables, wrapper, collection);
+  }
+
+  /** With other options for garbage collection. */
+  Cli collecting(String... options) {
+    return new Cli(folder, environment, wrapper, List.of(options));
   }
 
   /** Started by another command, such as {@code env}. */
   Cli startedBy(String... command) {
-    return new Cli(folder, environment, List.of(command));
+    return new Cli(folder, environment, List.of(command), collection);
   }
 
   /** What a run that has ended left. */
@@ -97,7 +105,8 @@ final class Cli {
         command.add(option);
       }
     }
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(collection);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.addAll(List.of(args));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());

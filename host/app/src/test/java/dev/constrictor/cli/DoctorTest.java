@@ -6,8 +6,11 @@ import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code doctor} tells what there is and what is amiss, with status 0. */
 class DoctorTest {
@@ -40,6 +43,24 @@ class DoctorTest {
     assertThat(configuration.get("refused")).asInstanceOf(LIST).hasSize(broken.names().size());
     assertThat(Json.list(whole.get("findings")).stream().map(String::valueOf))
         .anyMatch(line -> line.contains("broken-01/plugin.yaml"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-XX:+UseG1GC, 200, true",
+    "-XX:+UseG1GC -XX:MaxGCPauseMillis=20, 20, false",
+    "-XX:+UseZGC, , false"
+  })
+  void longPausesOfTheCollectorAreAFinding(String options, @Nullable Long goal, boolean found)
+      throws Exception {
+    Cli.Result result =
+        Cli.in(temp).collecting(options.split(" ")).run("doctor", "--output", "json");
+
+    assertThat(Json.object(result.object().get("java")).get("gc_pause_goal_ms")).isEqualTo(goal);
+    assertThat(Json.list(result.object().get("findings")).stream().map(String::valueOf))
+        .as(result.out())
+        .filteredOn(line -> line.contains("-XX:MaxGCPauseMillis=20"))
+        .hasSize(found ? 1 : 0);
   }
 
   @Test

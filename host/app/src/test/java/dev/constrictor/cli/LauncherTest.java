@@ -67,6 +67,16 @@ class LauncherTest {
   }
 
   @Test
+  void pausesAreKeptShortUnlessTheUserSaysOtherwise() throws Exception {
+    installation.built().with("CONSTRICTOR_JAVA_OPTS", "-Xmx1g -XX:MaxGCPauseMillis=300");
+
+    assertThat(installation.run("run").out())
+        .as("of two the JVM takes the last")
+        .containsSubsequence(
+            "-XX:MaxGCPauseMillis=20", "-Xmx1g", "-XX:MaxGCPauseMillis=300", "-cp");
+  }
+
+  @Test
   void anOlderJdkInterpretsWithoutCachesAndSaysSo() throws Exception {
     Run run = installation.built().jdk("21.0.9", "").run("run");
 
@@ -110,7 +120,7 @@ class LauncherTest {
     installation.with("CONSTRICTOR_JAVA_OPTS", "-Xmx1g -Da=b");
     Run run = installation.run("call");
 
-    assertThat(run.out()).startsWith("-Xmx1g", "-Da=b");
+    assertThat(run.out()).containsSequence("-Xmx1g", "-Da=b");
     assertThat(run.err()).contains("no cache fits this build");
   }
 

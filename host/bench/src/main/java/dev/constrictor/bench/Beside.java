@@ -3,6 +3,8 @@ package dev.constrictor.bench;
 /** Beside what a neighbour of the attacked plugin was called. */
 enum Beside {
   NOTHING("nothing"),
+  ONE_THREAD("a thread of plain Java that computes"),
+  TWO_THREADS("two threads of plain Java that compute"),
   BRIEF("attacks that end by themselves"),
   STOPPED("attacks that have to be stopped"),
   MEMORY("attacks on memory"),
@@ -27,7 +29,7 @@ enum Beside {
   /** How the target for the neighbour's p99 is written; empty where there is none. */
   String target() {
     return switch (this) {
-      case NOTHING -> "";
+      case NOTHING, ONE_THREAD, TWO_THREADS -> "";
       case BRIEF -> "p99 ≤ %.0f × quiet".formatted(TIMES_QUIET);
       case STOPPED, MEMORY, REPLACED -> "p99 ≤ %.0f ms".formatted(AT_MOST_MILLIS);
     };
@@ -40,7 +42,7 @@ enum Beside {
    */
   String verdict(double p99Millis, double quietMillis) {
     return switch (this) {
-      case NOTHING -> "";
+      case NOTHING, ONE_THREAD, TWO_THREADS -> "";
       case BRIEF -> Verdict.of(p99Millis / quietMillis, TIMES_QUIET, "×");
       case STOPPED, MEMORY, REPLACED -> Verdict.of(p99Millis, AT_MOST_MILLIS, " ms");
     };

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 final class HostileRun {
   private static final Path PLUGINS = Path.of("host/core/src/test/plugins");
   private static final Duration QUIET = Duration.ofSeconds(10);
+
+  /** Until what the neighbour's calls need has been compiled, as nearly all of it is by then. */
+  private static final Duration SETTLING = Duration.ofSeconds(30);
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final CallOptions PATIENT = CallOptions.DEFAULT.withTimeout(PATIENCE);
 
@@ -75,10 +80,10 @@ final class HostileRun {
   }
 
   private void run(List<HostileCase> attacks, int times) throws Exception {
-    LockSupport.parkNanos(QUIET.toNanos()); // the first calls are not those of a quiet neighbour
-    int quiet = nextCall();
-    LockSupport.parkNanos(QUIET.toNanos());
-    notice(Beside.NOTHING, quiet);
+    LockSupport.parkNanos(SETTLING.toNanos());
+    listen(Beside.NOTHING, 0);
+    listen(Beside.ONE_THREAD, 1);
+    listen(Beside.TWO_THREADS, 2);
     for (HostileCase attack : attacks) {
       for (int i = 0; i < times; i++) {
         System.out.println(attempt(attack).line());
@@ -91,6 +96,26 @@ final class HostileRun {
     noticed.forEach(
         (beside, nanos) ->
             System.out.println(NeighbourSample.of(beside, nanos.build().toArray()).line()));
+  }
+
+  /** Has the neighbour called for a while beside threads that do nothing but compute. */
+  private void listen(Beside beside, int threads) throws InterruptedException {
+    List<Thread> busy =
+        IntStream.range(0, threads).mapToObj(number -> new Thread(HostileRun::compute)).toList();
+    busy.forEach(Thread::start);
+    int first = nextCall();
+    LockSupport.parkNanos(QUIET.toNanos());
+    notice(beside, first);
+    for (Thread one : busy) {
+      one.interrupt();
+      one.join();
+    }
+  }
+
+  private static void compute() {
+    while (!Thread.currentThread().isInterrupted()) {
+      Thread.onSpinWait();
+    }
   }
 
   private void notice(Beside beside, int sinceCall) {

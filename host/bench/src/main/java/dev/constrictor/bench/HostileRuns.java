@@ -9,6 +9,10 @@ import java.util.List;
 /** Attacks a host on one profile, in a JVM with as little heap as the promise is made for. */
 final class HostileRuns {
   private static final String HEAP = "-Xmx1g";
+
+  /** As the launcher and embedding.md have it. */
+  private static final String SHORT_PAUSES = "-XX:MaxGCPauseMillis=20";
+
   private static final List<String> QUIET_LOG =
       List.of(
           "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
@@ -43,6 +47,7 @@ final class HostileRuns {
     command.addAll(
         List.of(
             HEAP,
+            SHORT_PAUSES,
             "-cp",
             System.getProperty("java.class.path"),
             HostileRun.class.getName(),
