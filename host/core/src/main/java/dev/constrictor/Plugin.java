@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,8 @@ public final class Plugin extends TypedCalls {
       PluginError.of(
           Reason.MESSAGE_LIMIT,
           "the items together are larger than limits.message; stream them, or ask for fewer");
+
+  private static final AtomicBoolean FIRST = new AtomicBoolean(true);
 
   private final String name;
   private final LifecycleManager lifecycle;
@@ -101,6 +104,7 @@ public final class Plugin extends TypedCalls {
         .isDone()) { // refused: an overloaded host should not start a thread to say so
       return pending.answer;
     }
+    prepareToTell();
     CompletableFuture<@Nullable Object> result = new CompletableFuture<>();
     pending.answer.whenComplete(
         (value, failure) -> {
@@ -125,6 +129,20 @@ public final class Plugin extends TypedCalls {
           }
         });
     return result;
+  }
+
+  /**
+   * The first virtual thread of a JVM takes it some 20 ms: while the first call is worked on, not
+   * when its answer is due.
+   */
+  private static void prepareToTell() {
+    if (FIRST.getAndSet(false)) {
+      try {
+        Thread.ofVirtual().name("constrictor-first").start(() -> {});
+      } catch (OutOfMemoryError noThread) {
+        FIRST.set(true); // the next call may have room for it
+      }
+    }
   }
 
   /** The same with the plugin's own deadline. */
