@@ -136,7 +136,7 @@ public final class Plugin extends TypedCalls {
    * when its answer is due.
    */
   private static void prepareToTell() {
-    if (FIRST.getAndSet(false)) {
+    if (FIRST.get() && FIRST.getAndSet(false)) { // each call looks, one alone writes
       try {
         Thread.ofVirtual().name("constrictor-first").start(() -> {});
       } catch (OutOfMemoryError noThread) {

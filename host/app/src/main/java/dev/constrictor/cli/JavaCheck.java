@@ -3,6 +3,7 @@ package dev.constrictor.cli;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.constrictor.config.Sizes;
 import java.lang.management.ManagementFactory;
+import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ final class JavaCheck {
   private static final int BEST_FEATURE = 25;
 
   /** Beyond a deadline an answer may be as late as this; a pause of the collector delays it. */
-  private static final int LATENESS_MILLIS = 50;
+  private static final BigInteger LATENESS_MILLIS = BigInteger.valueOf(50);
 
   private JavaCheck() {}
 
@@ -31,11 +32,11 @@ final class JavaCheck {
         findings.add("-XX:+" + option + " lets one plugin end the whole server");
       }
     }
-    Optional<Integer> pauseGoal =
+    Optional<BigInteger> pauseGoal =
         value("UseG1GC").equals(Optional.of("true")) // the others have none
-            ? value("MaxGCPauseMillis").map(Integer::valueOf)
+            ? value("MaxGCPauseMillis").map(BigInteger::new)
             : Optional.empty();
-    if (pauseGoal.isPresent() && pauseGoal.get() > LATENESS_MILLIS) {
+    if (pauseGoal.isPresent() && pauseGoal.get().compareTo(LATENESS_MILLIS) > 0) {
       findings.add(
           ("the garbage collector may pause for %d ms, and answers wait for it:"
                   + " -XX:MaxGCPauseMillis=20 keeps most of its pauses below %d ms")

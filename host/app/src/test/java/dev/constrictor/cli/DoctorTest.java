@@ -49,6 +49,7 @@ class DoctorTest {
   @CsvSource({
     "-XX:+UseG1GC, 200, true",
     "-XX:+UseG1GC -XX:MaxGCPauseMillis=20, 20, false",
+    "-XX:+UseG1GC -XX:MaxGCPauseMillis=5000000000, 5000000000, true",
     "-XX:+UseZGC, , false"
   })
   void longPausesOfTheCollectorAreAFinding(String options, @Nullable Long goal, boolean found)

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The package in the jar is the package in the tree. */
 class PythonLibraryTest {
-  /** These start workers, for which a context has no processes: run under CPython alone. */
+  /**
+   * The folder of tests that need processes and pipes, which a context has not: CPython's alone.
+   */
   private static final String OF_PROCESSES = "worker";
 
   @Test
